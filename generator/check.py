@@ -1,0 +1,157 @@
+"""Rules over what was loaded → findings. A new rule is a function and a line in a list."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from babel.messages.catalog import Message
+
+from generator.finding import Finding, sort_findings
+from generator.language import Language, catalog_path
+from generator.model import Data, Qualifier, Report, Statistic, Status, Term, Text, Where
+from generator.number import parse_printed
+from generator.prose import ProseError, Reference, Words, names, parse_prose
+
+Rule = Callable[[Report], Iterator[Finding]]
+
+
+def check(data: Data, languages: Iterable[Language], interface: Iterable[Text] = ()) -> tuple[Finding, ...]:
+    """All findings about *data* and its translations.
+
+    *interface* are the messages of the program itself, which every language must have too.
+    """
+    findings = [finding for report in data.reports for rule in RULES for finding in rule(report)]
+    findings += [finding for report in data.reports for finding in typed_numbers(report, data.glossary)]
+    shared = (*data.vocabulary.texts, *interface)
+    for language in languages:
+        findings += translations(shared, language)
+        for report in data.reports:
+            findings += translations(report.texts, language)
+    return sort_findings(findings)
+
+
+def printed_forms(report: Report) -> Iterator[Finding]:
+    """The value and the qualifier of a row are those of its printed form."""
+    for _, o in report.observations:
+        if o.status is Status.CORRECTED or o.value is None or not o.printed:
+            continue
+        reading = parse_printed(o.printed)
+        if reading is None or o.statistic is Statistic.RANK:
+            continue
+        says = (abs(o.value) if o.statistic is Statistic.CHANGE else o.value, o.qualifier)
+        if says != (reading.value, reading.qualifier):
+            values = {"printed": o.printed, "reads": _said(reading.value, reading.qualifier), "says": _said(o.value, o.qualifier)}
+            yield Finding("printed-differs", o.where, values)
+
+
+def _said(value: object, qualifier: Qualifier) -> str:
+    return f"{value}" if qualifier is Qualifier.EXACT else f"{value} ({qualifier})"
+
+
+def corrected_rows(report: Report) -> Iterator[Finding]:
+    """A corrected row is named by a correction."""
+    recorded = {id_ for correction in report.corrections for id_ in correction.observations}
+    for _, o in report.observations:
+        if o.status is Status.CORRECTED and o.id not in recorded:
+            yield Finding("uncorrected", o.where, {"id": o.id})
+
+
+def changes(report: Report) -> Iterator[Finding]:
+    """A change says against which period it is measured."""
+    for _, o in report.observations:
+        if o.statistic is Statistic.CHANGE and o.against is None:
+            yield Finding("missing-against", o.where, {"id": o.id})
+
+
+def prose(report: Report) -> Iterator[Finding]:
+    """Prose can be read, and names observations that are there, in a form that fits."""
+    from generator.load import nearest
+
+    known = {o.id: o for _, o in report.observations}
+    for text in report.texts:
+        try:
+            parts = parse_prose(text.msgid)
+        except ProseError as error:
+            yield Finding("bad-reference", text.where, {"text": str(error)})
+            continue
+        for part in parts:
+            if not isinstance(part, Reference) or part.name == "date":
+                continue
+            if part.name not in known:
+                yield Finding("unknown-reference", text.where, {"id": part.name, "nearest": nearest(part.name, known)})
+            elif part.form == "change" and known[part.name].statistic is not Statistic.CHANGE:
+                yield Finding("no-change", text.where, {"id": part.name})
+
+
+RULES: tuple[Rule, ...] = (printed_forms, corrected_rows, changes, prose)
+
+_NUMBER = re.compile(r"(?<![A-Za-z0-9.-])\d[\d,.]*(?![A-Za-z0-9-])")
+
+
+def typed_numbers(report: Report, glossary: Iterable[Term]) -> Iterator[Finding]:
+    """No number is typed into prose. Titles of publications, corrections and terms of the glossary may hold one."""
+    terms = [name for term in glossary for name in term.names.values() if re.search(r"\d", name)]
+    exempt = {id(report.title), id(report.source.title), id(report.source.note)}
+    exempt |= {id(text) for c in report.corrections for text in (c.reading, c.reason)}
+    for text in report.texts:
+        if id(text) in exempt:
+            continue
+        try:
+            words = " ".join(part.text for part in parse_prose(text.msgid) if isinstance(part, Words))
+        except ProseError:
+            continue
+        for term in terms:
+            words = words.replace(term, " ")
+        for match in _NUMBER.finditer(words):
+            yield Finding("typed-number", text.where, {"number": match.group()})
+
+
+# Translations
+
+
+def translations(texts: Iterable[Text], language: Language) -> Iterator[Finding]:
+    """Every text that is not written in *language* has a whole translation."""
+    for text in texts:
+        if text.language == language.tag:
+            continue
+        catalog = language.catalogs.get(text.domain)
+        message = catalog.get(text.msgid, text.context) if catalog else None
+        path = catalog_path(language.tag, text.domain).as_posix()
+        if message is None or not message.string or (isinstance(message.string, tuple) and not all(message.string)):
+            values = {"language": language.name, "text": _short(text.msgid), "catalog": path}
+            yield Finding("untranslated", text.where, values)
+        elif message.fuzzy:
+            yield Finding("fuzzy", Where(path, message.lineno or 0), {"text": _short(text.msgid)})
+        else:
+            yield from _same_places(text, message, Where(path, message.lineno or 0))
+
+
+def _same_places(text: Text, message: Message, where: Where) -> Iterator[Finding]:
+    """A translation names what its text names."""
+    if (text.context or "").startswith("pattern."):
+        return
+    strings = message.string if isinstance(message.string, tuple) else (message.string,)
+    for string in strings:
+        try:
+            expected, found = _places(text, text.msgid), _places(text, string)
+        except ProseError as error:
+            yield Finding("bad-reference", where, {"text": str(error)})
+            continue
+        if expected != found:
+            yield Finding("placeholders-differ", where, {"expected": _listed(expected), "found": _listed(found)})
+        if text.domain != "site" and len(names(text.msgid)) != len(names(string)):
+            yield Finding("names-differ", where, {"expected": str(len(names(text.msgid))), "found": str(len(names(string)))})
+
+
+def _places(text: Text, string: str) -> frozenset[str]:
+    if text.domain == "site":
+        return frozenset(re.findall(r"\{(\w+)\}", string))
+    parts = (part for part in parse_prose(string) if isinstance(part, Reference))
+    return frozenset(f"date:{part.form}" if part.name == "date" else part.name for part in parts)
+
+
+def _listed(places: frozenset[str]) -> str:
+    return ", ".join(f"{{{place}}}" for place in sorted(places)) or "–"
+
+
+def _short(text: str, limit: int = 60) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,122 @@
+"""Things an editor should know: a stable code, a place, and words in the editor's language.
+
+Every code stands in `CODES` with its two sentences: what is wrong, and what to do.
+The sentences are gettext messages with named places; translations are in the `site` catalog.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from generator.model import Where
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    """Nothing is built until it is mended."""
+    WARNING = "warning"
+    """Built, but a strict build fails."""
+    NOTE = "note"
+    """Worth knowing; never fails a build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of finding."""
+
+    severity: Severity
+    problem: str
+    advice: str
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's customary name for "extract, translate later"
+    """Marks *message* for extraction and returns it as it is."""
+    return message
+
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+CODES: Mapping[str, Code] = MappingProxyType({
+    # Files
+    "missing-file": Code(_E, N_("There is no file {file}."), N_("Add the file, or take out what names it here.")),
+    "stray-file": Code(_W, N_("No figure of the report is named {name}, so this file is not used."), N_("Add a figure with this id to report.yml, or remove the file.")),
+    "empty-file": Code(_E, N_("The file is empty."), N_("Fill it in, or remove it.")),
+    "not-utf8": Code(_E, N_("The file is not UTF-8; it looks like {encoding}."), N_("Save it as “CSV UTF-8” (in Excel) or with encoding UTF-8 (in a text editor).")),
+    "unreadable": Code(_E, N_("The file cannot be read: {reason}."), N_("Check that it is an ordinary file that you may read.")),
+    "yaml-syntax": Code(_E, N_("This is not YAML: {reason}."), N_("Look at this line and the one before: indentation, quotes, the space after a colon.")),
+    # Keys and types
+    "unknown-key": Code(_E, N_("There is no key “{key}” here."), N_("Did you mean “{nearest}”? Known keys: {known}.")),
+    "missing-key": Code(_E, N_("The key “{key}” is missing."), N_("Add it here.")),
+    "repeated-key": Code(_E, N_("The key “{key}” stands here a second time."), N_("Keep one; the first is in line {line}.")),
+    "wrong-type": Code(_E, N_("“{key}” must be {expected}."), N_("Compare with another report, or with the guide for editors.")),
+    "empty-value": Code(_E, N_("“{key}” has no value."), N_("Fill it in, or leave the key out.")),
+    "unknown-choice": Code(_E, N_("“{word}” is not a known value of “{key}”."), N_("Did you mean “{nearest}”? Known values: {known}.")),
+    "bad-id": Code(_E, N_("“{id}” cannot be an id."), N_("Use small letters, digits and “{joint}”, beginning with a letter: {suggestion}.")),
+    "repeated-id": Code(_E, N_("The id “{id}” is used a second time."), N_("Choose another; the first is at {first}.")),
+    # References
+    "unknown-institution": Code(_E, N_("There is no institution “{id}”."), N_("Did you mean “{nearest}”? Otherwise add it to data/vocabulary/institutions.yml.")),
+    "unknown-place": Code(_E, N_("There is no place “{id}”."), N_("Did you mean “{nearest}”? Otherwise add it to data/vocabulary/places.yml.")),
+    "unknown-unit": Code(_E, N_("There is no unit “{id}”."), N_("Did you mean “{nearest}”? Otherwise add it to data/vocabulary/units.yml.")),
+    "unknown-measure": Code(_E, N_("There is no measure “{id}”."), N_("Did you mean “{nearest}”? Otherwise add it to data/vocabulary/measures.yml.")),
+    "unknown-column": Code(_E, N_("“{id}” is neither a column of ours nor a dimension."), N_("Did you mean “{nearest}”? Otherwise add the dimension to data/vocabulary/dimensions.yml.")),
+    "unknown-category": Code(_E, N_("The dimension “{dimension}” has no member “{id}”."), N_("Did you mean “{nearest}”? Otherwise add it to data/vocabulary/dimensions.yml.")),
+    "unknown-reference": Code(_E, N_("The report has no observation “{id}”."), N_("Did you mean “{nearest}”?")),
+    "unknown-language": Code(_E, N_("“{id}” is not a language of the site."), N_("Languages are the folders of locales/: {known}.")),
+    # Tables
+    "ragged-row": Code(_E, N_("The row has {found} cells, the head has {expected}."), N_("Add or remove commas; put a cell that holds a comma in double quotes.")),
+    "missing-cell": Code(_E, N_("“{column}” is empty, and the figure gives no value for it."), N_("Fill in the cell, or give “{column}” in report.yml.")),
+    "not-a-number": Code(_E, N_("“{text}” is not a plain number."), N_("Write digits with a point for decimals, nothing else: {suggestion}.")),
+    "missing-value": Code(_E, N_("There is no value, but the status “{status}” says there is one."), N_("Fill in the value, or choose a status such as not_stated.")),
+    "unexpected-value": Code(_E, N_("There is a value, but the status “{status}” says there is none."), N_("Empty the value, or choose the status printed.")),
+    "duplicate-observation": Code(_E, N_("This row says the same thing as the row in line {line}: same measure, dimensions, period, unit and place in the source."), N_("Remove one, or tell them apart by a dimension.")),
+    # Time
+    "bad-period": Code(_E, N_("“{text}” is not a period."), N_("Write 2020, 2020-07, 2020-Q1, 2020-H2, 2020-07-01, 2016-07/2020-03, 2022/.., ../2020-03, at 2020-12-31 or undated.")),
+    "impossible-date": Code(_E, N_("“{text}” names a day or month that does not exist."), N_("Check the month (01 to 12) and the day.")),
+    "period-order": Code(_E, N_("“{text}” ends before it begins."), N_("Swap its two ends.")),
+    # Meaning
+    "printed-differs": Code(_E, N_("The printed form “{printed}” reads as {reads}, the row says {says}."), N_("Correct one of them; if the source is wrong, set the status corrected and record a correction.")),
+    "missing-printed": Code(_E, N_("The row does not say how the source prints the number."), N_("Fill in “printed” exactly as it stands in the source.")),
+    "uncorrected": Code(_E, N_("“{id}” has the status corrected, but no correction names it."), N_("Add a correction to report.yml, with the reason.")),
+    "missing-against": Code(_E, N_("“{id}” is a change, but the row does not say against which period."), N_("Fill in “against”.")),
+    "typed-number": Code(_W, N_("The number “{number}” is typed into the text."), N_("Name the observation in braces instead, such as {{accepted-2020}}, or a date as {{date:2020}}.")),
+    "bad-reference": Code(_E, N_("“{text}” cannot be read."), N_("Write {{observation}}, {{observation:number}}, {{observation:period}}, {{observation:change}} or {{date:2020-07}}; close every bracket.")),
+    "no-change": Code(_E, N_("“{id}” is no change, so “:change” does not fit."), N_("Write {{{id}}} instead.")),
+    # Languages
+    "po-syntax": Code(_E, N_("The catalog cannot be read: {reason}."), N_("Mend this line; every string stands in double quotes.")),
+    "untranslated": Code(_W, N_("There is no translation into {language}: “{text}”."), N_("Run “python -m generator messages” and fill in the msgstr in {catalog}.")),
+    "fuzzy": Code(_W, N_("The translation is marked fuzzy: “{text}”."), N_("Check it and remove the word fuzzy.")),
+    "placeholders-differ": Code(_E, N_("The translation names {found} where the text names {expected}."), N_("Use the same braces in both languages.")),
+    "names-differ": Code(_E, N_("The translation has {found} names in double square brackets, the text has {expected}."), N_("Put the same names in [[ ]] in both languages.")),
+    # Charts
+    "missing-glyph": Code(_W, N_("The font of the charts has no character “{character}”, which stands in a label of “{figure}”."), N_("Use another character, or add it to the font (tools/make_font.py).")),
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to know, at one place."""
+
+    code: str
+    where: Where
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        return CODES[self.code].severity
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """What is wrong and what to do, in the language of *translate*."""
+        code = CODES[self.code]
+        return " ".join(translate(part).format(**self.values) for part in (code.problem, code.advice))
+
+
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """By file, line and column; each once."""
+    unique = {(f.where, f.code, tuple(sorted(f.values.items()))): f for f in findings}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+def one_line(finding: Finding, translate: Callable[[str], str]) -> str:
+    """`file:line:column: code: what is wrong. What to do.`"""
+    return f"{finding.where}: {finding.code}: {finding.sentence(translate)}"

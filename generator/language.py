@@ -1,0 +1,311 @@
+"""locales/ → `Language`: texts, numbers, quantities and periods as readers of one language write them.
+
+The only user of Babel, with `messages`. What differs between languages stands in the catalogs, so
+another language is another folder of locales/. Contexts that begin with `pattern.` hold patterns
+whose translation may name other places than the original; the comment above each says which there are.
+"""
+
+import gettext
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_decimal
+
+from generator.finding import Finding
+from generator.model import Observation, Period, PeriodKind, Qualifier, Text, Unit, UnitKind, Where
+
+SITE = "site"
+"""The catalog of interface and vocabulary."""
+
+_EXACT_DECIMALS = 2
+"""An exact number is written with 万, million … only where this many decimals say it whole."""
+_PRINTED_DECIMALS = 3
+"""The same for a number that the source itself prints so ("1.005 million")."""
+
+
+def find_languages(root: Path) -> tuple[str, ...]:
+    """The tags of the site's languages: the folders of *root*/locales, sorted."""
+    return tuple(sorted(p.name for p in (root / "locales").iterdir() if (p / "LC_MESSAGES").is_dir()))
+
+
+def catalog_path(tag: str, domain: str) -> Path:
+    """Where the catalog of *domain* in the language *tag* stands, relative to the project."""
+    return Path("locales", tag, "LC_MESSAGES", f"{domain}.po")
+
+
+def load_language(root: Path, tag: str, domains: Iterable[str] = ()) -> tuple["Language", tuple[Finding, ...]]:
+    """The language *tag* with the catalogs of the site and of *domains*; findings for those that cannot be read."""
+    findings: list[Finding] = []
+    catalogs = {}
+    for domain in (SITE, *domains):
+        path = catalog_path(tag, domain)
+        if not (root / path).exists():
+            continue
+        try:
+            with (root / path).open("rb") as file:
+                catalogs[domain] = read_po(file, locale=tag, abort_invalid=True)
+        except (PoFileError, UnicodeDecodeError, ValueError) as error:
+            line = getattr(error, "lineno", None)
+            where = Where(path.as_posix(), line + 1 if line is not None else 0)
+            findings.append(Finding("po-syntax", where, {"reason": str(error).replace("{", "(").replace("}", ")")}))
+    return Language(tag, MappingProxyType(catalogs)), tuple(findings)
+
+
+@dataclass(frozen=True)
+class Language:
+    """How one language writes things. Its methods take values and return plain text, never markup."""
+
+    tag: str
+    """BCP 47, as in the folder of locales/ and in `<html lang>`."""
+    catalogs: Mapping[str, Catalog] = field(default_factory=dict, repr=False)
+    """By domain."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "locale", Locale.parse(self.tag, sep="-"))
+        object.__setattr__(self, "_scales", self._read_scales())
+
+    locale: Locale = field(init=False, repr=False, compare=False)
+    _scales: tuple[tuple[Decimal, str], ...] = field(init=False, repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """What the language calls itself."""
+        return str(self.locale.get_language_name() or self.tag)
+
+    # Texts
+
+    def text(self, text: Text) -> str:
+        """*text* in this language; as written where there is no translation (`translated` tells)."""
+        return self._found(text, None) or text.msgid
+
+    def translated(self, text: Text) -> bool:
+        """Whether *text* is in this language."""
+        return self._found(text, None) is not None
+
+    def gettext(self, message: str) -> str:
+        return self.text(Text(message))
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.text(Text(message, context=context))
+
+    def ngettext(self, one: str, other: str, number: int) -> str:
+        return self.plural(Text(one, plural=other), Decimal(number))
+
+    def plural(self, text: Text, number: Decimal) -> str:
+        """The form of a plural message for *number*."""
+        if found := self._found(text, number):
+            return found
+        assert text.plural is not None
+        return text.msgid if abs(number) == 1 else text.plural
+
+    def _found(self, text: Text, number: Decimal | None) -> str | None:
+        if text.language == self.tag and number is None:
+            return text.msgid
+        catalog = self.catalogs.get(text.domain)
+        message = catalog.get(text.msgid, text.context) if catalog else None
+        if message is None or message.fuzzy or not message.string:
+            return None
+        if isinstance(message.string, str):
+            return message.string
+        assert catalog is not None
+        index = self._plural_index(catalog)(int(number) if number is not None and number == int(number) else 2)
+        return message.string[min(index, len(message.string) - 1)] or None
+
+    @staticmethod
+    def _plural_index(catalog: Catalog) -> Callable[[int], int]:
+        return gettext.c2py(catalog.plural_expr)  # type: ignore[attr-defined, no-any-return]
+
+    def join(self, items: Iterable[str]) -> str:
+        """*items* as an enumeration: "a, b and c", 「a、b和c」."""
+        return str(format_list(list(items), locale=self.locale))
+
+    # Numbers
+
+    def number(self, value: Decimal, step: Decimal = Decimal(1)) -> str:
+        """*value* in full digits, grouped by three, with as many decimals as *step* has."""
+        decimals = max(0, -_exponent(step), -_exponent(value))
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return str(format_decimal(value, pattern, locale=self.locale))
+
+    def short_number(self, value: Decimal, step: Decimal = Decimal(1)) -> str:
+        """*value* as prose writes it: with 万, 亿, million or billion where that loses nothing and adds nothing.
+
+        A number that the source prints with a step above 1 ("1.005 million", 「16.3万」) keeps its digits;
+        an exact one is shortened only where two decimals hold all of it. Never rounds.
+        """
+        for scale, pattern in self._scales:
+            if abs(value) < scale:
+                continue
+            if step > 1:
+                decimals, limit = max(0, _exponent(scale) - _exponent(step)), _PRINTED_DECIMALS
+            else:
+                decimals, limit = max(0, -_exponent((value / scale).normalize())), _EXACT_DECIMALS
+            if decimals <= limit and value == (value / scale).quantize(Decimal(1).scaleb(-decimals)) * scale:
+                return pattern.format(n=self.number(value / scale, Decimal(1).scaleb(-decimals)))
+        return self.number(value, step)
+
+    def _read_scales(self) -> tuple[tuple[Decimal, str], ...]:
+        # Translators: pairs of a number and how it is written, largest last, separated by ";".
+        text = self.pgettext("pattern.number", "1000000 {n} million; 1000000000 {n} billion")
+        pairs = (part.strip().split(" ", 1) for part in text.split(";"))
+        return tuple(sorted(((Decimal(scale), pattern) for scale, pattern in pairs), reverse=True))
+
+    # Quantities: a number with its unit and qualifier
+
+    def quantity(self, o: Observation, *, unit: bool = True, short: bool = True) -> str:
+        """The value of *o* with its qualifier: "over 1,400 cases", 「1,400余件」.
+
+        Without *unit* the number alone; without *short* in full digits.
+        Empty where there is no value.
+        """
+        return "" if o.value is None else self.amount(o.value, o.precision, o.unit if unit else None, o.qualifier, short=short)
+
+    def amount(
+        self, value: Decimal, step: Decimal, unit: Unit | None, qualifier: Qualifier = Qualifier.EXACT, *, short: bool = True
+    ) -> str:
+        """The same from its parts."""
+        number = self.short_number(value, step) if short else self.number(value, step)
+        scaled = any(character.isalpha() for character in number)
+        round_count = not scaled and value % 10 == 0 and (unit is None or unit.kind not in (UnitKind.PERCENT, UnitKind.PERCENTAGE_POINT))
+        pattern = self._qualifier(qualifier, round_count=round_count)
+        inside = "{number}" in pattern
+        if inside:
+            number = pattern.format(number=number)
+        phrase = self.plural(unit.phrase, value).format(n=number) if unit else number
+        return phrase if inside else pattern.format(quantity=phrase)
+
+    def _qualifier(self, qualifier: Qualifier, *, round_count: bool) -> str:
+        # Translators: {quantity} is the number with its unit; write {number} instead where the word stands between the two.
+        p = self.pgettext
+        if qualifier is Qualifier.OVER and round_count:
+            return p("pattern.qualifier of a round count", "over {quantity}")
+        return {
+            Qualifier.EXACT: "{quantity}",
+            Qualifier.OVER: p("pattern.qualifier", "over {quantity}"),
+            Qualifier.NEARLY: p("pattern.qualifier", "nearly {quantity}"),
+            Qualifier.ABOUT: p("pattern.qualifier", "about {quantity}"),
+            Qualifier.AT_LEAST: p("pattern.qualifier", "at least {quantity}"),
+            Qualifier.AT_MOST: p("pattern.qualifier", "at most {quantity}"),
+            Qualifier.LESS_THAN: p("pattern.qualifier", "less than {quantity}"),
+        }[qualifier]
+
+    def change(self, o: Observation) -> str:
+        """A change in words: "up 144.3%", 「上升144.3%」."""
+        if o.value is None:
+            return ""
+        quantity = self.amount(abs(o.value), o.precision, o.unit, o.qualifier)
+        if o.value < 0:
+            return self.pgettext("pattern.change", "down {quantity}").format(quantity=quantity)
+        if o.value > 0:
+            return self.pgettext("pattern.change", "up {quantity}").format(quantity=quantity)
+        return self.pgettext("change", "unchanged")
+
+    # Time
+
+    def period(self, p: Period) -> str:
+        """*p* in words: "July 2016 to March 2020", 「2016年7月至2020年3月」."""
+        return self._period(p, "MMMM", self._day)
+
+    def short_period(self, p: Period) -> str:
+        """*p* as it stands at an axis or in a column: "Jul–Dec 2016", 「2016年7—12月」."""
+        return self._period(p, "MMM", self._day)
+
+    def day(self, day: date) -> str:
+        """A date: "February 4, 2021", 「2021年2月4日」."""
+        return self._day(day)
+
+    def _day(self, day: date) -> str:
+        return str(format_date(day, "long", locale=self.locale))
+
+    def _period(self, p: Period, month: str, day: Callable[[date], str]) -> str:
+        t = self.pgettext
+        start, end = p.start, p.end
+        match p.kind:
+            case PeriodKind.UNDATED:
+                return t("period", "not dated")
+            case PeriodKind.OPEN:
+                assert start
+                return t("pattern.period", "since {start}").format(start=self._point(start, p.grain, month))
+            case PeriodKind.CUMULATIVE:
+                assert end
+                return t("pattern.period", "up to {end}").format(end=self._point(end, p.grain, month))
+            case PeriodKind.INSTANT:
+                assert end
+                if p.grain is PeriodKind.DAY:
+                    return t("pattern.period", "as of {day}").format(day=day(end))
+                return t("pattern.period", "end of {end}").format(end=self._point(end, p.grain, month))
+            case PeriodKind.FISCAL_YEAR:
+                assert start
+                assert end
+                return t("pattern.period", "fiscal year {label} ({start} to {end})").format(
+                    label=p.text[2:6],
+                    start=self._point(start, PeriodKind.MONTH, month),
+                    end=self._point(end, PeriodKind.MONTH, month),
+                )
+        assert start
+        assert end
+        if p.kind is PeriodKind.INTERVAL:
+            return self._interval(p, month)
+        if p.kind in (PeriodKind.HALF, PeriodKind.QUARTER):
+            return self._months(start, end, month)
+        return self._point(start, p.kind, month)
+
+    def _interval(self, p: Period, month: str) -> str:
+        start, end = p.start, p.end
+        assert start
+        assert end
+        whole_years = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+        if whole_years:
+            return self.pgettext("pattern.period", "{start} to {end}").format(
+                start=self._point(start, PeriodKind.YEAR, month), end=self._point(end, PeriodKind.YEAR, month)
+            )
+        if p.grain is not PeriodKind.DAY and start.year == end.year:
+            return self._months(start, end, month)
+        grain = PeriodKind.DAY if p.grain is PeriodKind.DAY else PeriodKind.MONTH
+        return self.pgettext("pattern.period", "{start} to {end}").format(
+            start=self._point(start, grain, month), end=self._point(end, grain, month)
+        )
+
+    def _months(self, start: date, end: date, month: str) -> str:
+        # Translators: there are {year}, {first_month} and {last_month} (names), {first_number} and {last_number}.
+        return self.pgettext("pattern.period", "{first_month}–{last_month} {year}").format(
+            year=start.year,
+            first_month=format_skeleton(month, start, locale=self.locale),
+            last_month=format_skeleton(month, end, locale=self.locale),
+            first_number=start.month,
+            last_number=end.month,
+        )
+
+    def _point(self, day: date, grain: PeriodKind | None, month: str) -> str:
+        """*day* as finely as *grain* says."""
+        if grain is PeriodKind.DAY:
+            return self._day(day)
+        if grain is PeriodKind.YEAR:
+            # Translators: {year} is a year in digits.
+            return self.pgettext("pattern.period", "{year}").format(year=day.year)
+        if grain in (PeriodKind.QUARTER, PeriodKind.HALF):
+            length = 3 if grain is PeriodKind.QUARTER else 6
+            first = date(day.year, (day.month - 1) // length * length + 1, 1)
+            return self._months(first, date(day.year, first.month + length - 1, 1) + timedelta(days=27), month)
+        return str(format_skeleton("y" + month, day, locale=self.locale))
+
+
+def _exponent(number: Decimal) -> int:
+    """The power of ten of the last digit that is not zero, for a power of ten its own."""
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    if exponent < 0:
+        return exponent
+    digits = re.search(r"0*$", format(number, "f"))
+    assert digits
+    return len(digits.group())

@@ -1,0 +1,443 @@
+"""What a report is: the one noun of the program, as frozen values.
+
+Standard library only. Numbers are `Decimal`, sequences are tuples, references are the values
+they refer to. Words are those of `docs/en/how-it-works.md`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+NOWHERE_LINE = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place in a file that an editor can open."""
+
+    file: str
+    """Path relative to the project, with forward slashes."""
+    line: int = NOWHERE_LINE
+    """From 1; 0 where the whole file is meant."""
+    column: int = 0
+    """From 1; 0 where the whole line is meant."""
+
+    def __str__(self) -> str:
+        """`file:line:column`, without the parts that are not known."""
+        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string that readers see: a gettext message with the language it is written in."""
+
+    msgid: str
+    domain: str = "site"
+    """The catalog that holds its translations: `site`, or the id of a report."""
+    language: str = "en"
+    """The language of `msgid`."""
+    context: str | None = None
+    """gettext's msgctxt: tells apart equal strings with different meanings."""
+    plural: str | None = None
+    """The plural form, where the string counts something."""
+    where: Where = field(default=Where(""), compare=False, repr=False)
+
+
+class Qualifier(StrEnum):
+    """How exactly a source states a number."""
+
+    EXACT = "exact"
+    OVER = "over"
+    NEARLY = "nearly"
+    ABOUT = "about"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    LESS_THAN = "less_than"
+
+
+class Statistic(StrEnum):
+    """What an observation says of its measure."""
+
+    LEVEL = "level"
+    """The quantity itself: a count, an amount, a duration, a rate in its own right."""
+    SHARE = "share"
+    """Part of a whole, in percent."""
+    CHANGE = "change"
+    """Against an earlier period: in percent, times, percentage points or the unit itself."""
+    RANK = "rank"
+
+
+class Status(StrEnum):
+    """Where a value comes from, or why there is none (compare SDMX OBS_STATUS)."""
+
+    PRINTED = "printed"
+    CORRECTED = "corrected"
+    """The value is our reading; `printed` holds what the source prints."""
+    DERIVED = "derived"
+    PROVISIONAL = "provisional"
+    WITHHELD = "withheld"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_STATED = "not_stated"
+    ILLEGIBLE = "illegible"
+
+
+class PeriodKind(StrEnum):
+    """The shapes of time that sources use."""
+
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+    FISCAL_YEAR = "fiscal_year"
+    INTERVAL = "interval"
+    OPEN = "open"
+    """Since a date, its end not stated."""
+    CUMULATIVE = "cumulative"
+    """Up to a date, its beginning not stated."""
+    INSTANT = "instant"
+    """As of a date: a stock."""
+    UNDATED = "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch or point of time, first and last day included."""
+
+    kind: PeriodKind
+    start: date | None
+    end: date | None
+    text: str
+    """As written in the data, e.g. `2016-07/2020-03`."""
+    grain: PeriodKind | None = None
+    """For intervals, open periods and instants: how finely their ends are stated."""
+
+    @property
+    def sort_key(self) -> tuple[date, date, str]:
+        """Orders periods by their end, then their beginning; undated ones last."""
+        return (self.end or self.start or date.max, self.start or date.min, self.text)
+
+
+class UnitKind(StrEnum):
+    """What units can be laid on one axis, and how they are written."""
+
+    COUNT = "count"
+    MONEY = "money"
+    PERCENT = "percent"
+    PERCENTAGE_POINT = "percentage_point"
+    TIMES = "times"
+    RANK = "rank"
+    DURATION = "duration"
+    WEIGHT = "weight"
+    RATE = "rate"
+    SCORE = "score"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a measure is counted in."""
+
+    id: str
+    phrase: Text
+    """A plural message with `{n}`: "{n} case", "{n} cases"."""
+    label: Text
+    """As it stands at an axis or in the head of a column."""
+    kind: UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    id: str
+    name: Text
+    within: str | None
+    """Id of the place around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    id: str
+    name: Text
+    short: Text
+    kind: str
+    place: str
+    """Id of its place."""
+
+
+class MeasureKind(StrEnum):
+    """How values of a measure behave over time."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+    RATE = "rate"
+    AMOUNT = "amount"
+    DURATION = "duration"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is counted; joins figures across reports."""
+
+    id: str
+    name: Text
+    unit: Unit
+    kind: MeasureKind
+    about: Text
+
+
+TOTAL = "total"
+"""The member that every dimension has: all of them together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One member of a dimension."""
+
+    dimension: str
+    dimension_name: Text
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One row of a figure."""
+
+    id: str
+    measure: Measure
+    statistic: Statistic
+    categories: tuple[Category, ...]
+    period: Period
+    against: Period | None
+    """For a change: the period it is measured against."""
+    value: Decimal | None
+    """In single units (percent as 81.7); `None` where there is no number."""
+    precision: Decimal
+    """The step between two numbers that the printed form can tell apart."""
+    unit: Unit
+    qualifier: Qualifier
+    printed: str
+    status: Status
+    at: str
+    note: Text | None
+    where: Where = field(compare=False, repr=False)
+
+    def category(self, dimension: str) -> Category | None:
+        """Its member of *dimension*, if it has one."""
+        return next((c for c in self.categories if c.dimension == dimension), None)
+
+
+class ChartKind(StrEnum):
+    """The kinds of chart; `none` where a table or cards say it better."""
+
+    BARS = "bars"
+    COLUMNS = "columns"
+    LINES = "lines"
+    STACK = "stack"
+    CHANGE = "change"
+    NONE = "none"
+
+
+class Parts(StrEnum):
+    """Whether the rows of a figure are all there is of its total."""
+
+    WHOLE = "whole"
+    PARTIAL = "partial"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One table of numbers that belongs together."""
+
+    id: str
+    title: Text
+    text: Text | None
+    note: Text | None
+    institution: Institution
+    place: Place
+    population: Text | None
+    parts: Parts | None
+    chart: ChartKind | None
+    """The kind that the editor asks for, if any."""
+    observations: tuple[Observation, ...]
+    where: Where = field(compare=False, repr=False)
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Ids of its dimensions, in the order they first appear."""
+        return tuple(dict.fromkeys(c.dimension for o in self.observations for c in o.categories))
+
+
+class FactKind(StrEnum):
+    CASE = "case"
+    RULE = "rule"
+    MECHANISM = "mechanism"
+    BODY = "body"
+    AWARD = "award"
+    FEATURE = "feature"
+    EVENT = "event"
+    COOPERATION = "cooperation"
+    STUDY = "study"
+    ACTION = "action"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A titled item without, or beside, numbers."""
+
+    id: str
+    kind: FactKind
+    title: Text
+    text: Text
+    at: str
+    date: Period | None
+    where: Where = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: str
+    title: Text
+    at: str
+    prose: tuple[Text, ...]
+    figures: tuple[Figure, ...]
+    facts: tuple[Fact, ...]
+    where: Where = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A recorded departure from what the source prints."""
+
+    id: str
+    at: str
+    observations: tuple[str, ...]
+    printed: str
+    reading: Text
+    reason: Text
+    where: Where = field(compare=False, repr=False)
+
+
+class ReportKind(StrEnum):
+    WHITE_PAPER = "white_paper"
+    PRESS_CONFERENCE = "press_conference"
+    NEWS_RELEASE = "news_release"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document that a report is read from."""
+
+    title: Text
+    """As printed."""
+    language: str
+    url: str | None
+    note: Text | None
+    sha256: str | None
+    """Digest of the text that was read, so that another reader can tell whether theirs is the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One publication."""
+
+    id: str
+    language: str
+    kind: ReportKind
+    title: Text
+    publishers: tuple[Institution, ...]
+    place: Place
+    period: Period
+    published: date | None
+    source: Source
+    summary: tuple[Text, ...]
+    key: tuple[str, ...]
+    """Ids of the observations that stand for the report."""
+    sections: tuple[Section, ...]
+    corrections: tuple[Correction, ...]
+    where: Where = field(compare=False, repr=False)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(figure for section in self.sections for figure in section.figures)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return tuple(fact for section in self.sections for fact in section.facts)
+
+    @property
+    def observations(self) -> Iterator[tuple[Figure, Observation]]:
+        """Every observation with its figure, in the order of the report."""
+        return ((figure, o) for figure in self.figures for o in figure.observations)
+
+    @property
+    def texts(self) -> Iterator[Text]:
+        """Every string of the report that has to be translated, in the order of the file."""
+        yield self.title
+        yield self.source.title
+        if self.source.note:
+            yield self.source.note
+        yield from self.summary
+        for section in self.sections:
+            yield section.title
+            yield from section.prose
+            for figure in section.figures:
+                yield figure.title
+                yield from (t for t in (figure.text, figure.note, figure.population) if t)
+                yield from (o.note for o in figure.observations if o.note)
+            for fact in section.facts:
+                yield fact.title
+                yield fact.text
+        for correction in self.corrections:
+            yield correction.reading
+            yield correction.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Shared ids and their terms."""
+
+    institutions: Mapping[str, Institution]
+    places: Mapping[str, Place]
+    units: Mapping[str, Unit]
+    measures: Mapping[str, Measure]
+    categories: Mapping[str, Mapping[str, Category]]
+    """Dimension id → member id → category; each dimension has the member `total`."""
+
+    @property
+    def texts(self) -> Iterator[Text]:
+        """Every term, in the order of the files."""
+        for institution in self.institutions.values():
+            yield institution.name
+            if institution.short != institution.name:
+                yield institution.short
+        for place in self.places.values():
+            yield place.name
+        for unit in self.units.values():
+            yield unit.phrase
+            yield unit.label
+        for measure in self.measures.values():
+            yield measure.name
+            yield measure.about
+        for members in self.categories.values():
+            for category in members.values():
+                yield category.dimension_name if category.id == TOTAL else category.name
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One row of the glossary: a legal term in every language that has it."""
+
+    names: Mapping[str, str]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """All that `data/` says."""
+
+    vocabulary: Vocabulary
+    reports: tuple[Report, ...]
+    glossary: tuple[Term, ...] = ()

@@ -1,0 +1,147 @@
+"""The printed form of a number, in English or Chinese → value, precision, qualifier.
+
+Used to hold what editors type as the value against what they type as the printed form.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from generator.model import Qualifier
+
+SCALES = {
+    "thousand": 3, "million": 6, "billion": 9, "trillion": 12,
+    "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "万亿": 12,
+}  # fmt: skip
+
+QUALIFIERS = {
+    Qualifier.OVER: ("more than", "exceeding", "exceeded", "exceeds", "exceed", "above", "over", "超过", "超", "逾", "多于"),
+    Qualifier.NEARLY: ("nearly", "almost", "close to", "近", "接近", "将近"),
+    Qualifier.ABOUT: ("approximately", "about", "around", "roughly", "约", "大约", "约为"),
+    Qualifier.AT_LEAST: ("at least", "no less than", "not less than", "minimum", "至少", "不少于", "不低于"),
+    Qualifier.AT_MOST: ("at most", "no more than", "not more than", "up to", "upper limit", "至多", "不超过", "最高"),
+    Qualifier.LESS_THAN: ("less than", "fewer than", "below", "under", "不足", "少于", "低于"),
+}
+"""Words before the number. Longer ones are tried first."""
+
+SUFFIXES = {"余": Qualifier.OVER, "多": Qualifier.OVER, "以上": Qualifier.OVER, "左右": Qualifier.ABOUT, "以下": Qualifier.LESS_THAN}
+
+_WORDS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+    )
+} | {word: 10 * tens for tens, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_STEPS = {"十": 10, "百": 100, "千": 1000}
+
+_PREFIX = re.compile(
+    "(?:" + "|".join(sorted((re.escape(w) for words in QUALIFIERS.values() for w in words), key=len, reverse=True)) + r")[\s-]*",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:st|nd|rd|th)?[\s-]*"
+    r"(?P<scale>thousand|million|billion|trillion|百万|千万|万亿|千|万|亿)?(?P<suffix>余|多|以上|左右|以下)?(?P<scale2>万|亿)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a printed form says."""
+
+    value: Decimal
+    precision: Decimal
+    """The step between two numbers this form can tell apart: 1000 for "1.005 million", 0.1 for "81.7%"."""
+    qualifier: Qualifier
+
+
+def parse_printed(text: str) -> Printed | None:
+    """What *text* says, or `None` where it holds no number this function knows.
+
+    >>> parse_printed("over 1,400")
+    Printed(value=Decimal('1400'), precision=Decimal('1'), qualifier=<Qualifier.OVER: 'over'>)
+    >>> parse_printed("16.3万")
+    Printed(value=Decimal('163000'), precision=Decimal('1000'), qualifier=<Qualifier.EXACT: 'exact'>)
+    """
+    rest = text.strip()
+    qualifier = Qualifier.EXACT
+    if prefix := _PREFIX.search(rest):
+        word = prefix.group().strip(" -\t").lower()
+        qualifier = next(q for q, words in QUALIFIERS.items() if word in words)
+        rest = rest[prefix.end() :]
+    figure = _FIGURE.search(rest)
+    if figure:
+        if figure["suffix"] and qualifier is Qualifier.EXACT:
+            qualifier = SUFFIXES[figure["suffix"]]
+        scale = figure["scale"] or figure["scale2"] or ""
+        value, precision = _scaled(figure["digits"].replace(",", ""), SCALES.get(scale.lower(), 0))
+        return Printed(value, precision, qualifier)
+    word = _in_words(rest)
+    return None if word is None else Printed(Decimal(word), Decimal(1), qualifier)
+
+
+def step_of(value: Decimal) -> Decimal:
+    """The step that a plain decimal can tell apart, never more than 1: 0.1 for 81.7, 1 for 3400."""
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return Decimal(1).scaleb(min(exponent, 0))
+
+
+def _scaled(digits: str, exponent: int) -> tuple[Decimal, Decimal]:
+    number = Decimal(digits)
+    step = step_of(number).scaleb(exponent)
+    return _plain(number.scaleb(exponent)), _plain(step)
+
+
+def _plain(number: Decimal) -> Decimal:
+    """The same number without an exponent: 1E+3 becomes 1000."""
+    return Decimal(format(number, "f"))
+
+
+def _in_words(text: str) -> int | None:
+    words = re.findall(r"[a-z]+", text.lower())
+    if words and words[0] in ("no", "none"):
+        return 0
+    if any(w in _WORDS for w in words):
+        total = current = 0
+        started = False
+        for word in words:
+            if word in _WORDS:
+                current += _WORDS[word]
+                started = True
+            elif started and word == "hundred":
+                current *= 100
+            elif started and word == "thousand":
+                total, current = total + current * 1000, 0
+            elif started and word != "and":
+                break
+        return total + current
+    ordinal = next((_ORDINALS[w] for w in words if w in _ORDINALS), None)
+    if ordinal is not None:
+        return ordinal
+    match = re.search(r"[零〇一二两三四五六七八九十百千万亿]+", text)
+    return _chinese(match.group()) if match else None
+
+
+def _chinese(text: str) -> int:
+    """A number in Chinese numerals.
+
+    >>> _chinese("十三万"), _chinese("一千六百九十六"), _chinese("一亿三千万")
+    (130000, 1696, 130000000)
+    """
+    total = section = digit = 0
+    for character in text:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        elif character in _STEPS:
+            section += (digit or 1) * _STEPS[character]
+            digit = 0
+        elif character == "万":
+            total += (section + digit) * 10_000
+            section = digit = 0
+        else:
+            total = (total + section + digit) * 100_000_000
+            section = digit = 0
+    return total + section + digit

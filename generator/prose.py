@@ -1,0 +1,188 @@
+"""Prose that names observations, dates and proper names → what stands on the page.
+
+    The court accepted {accepted-total:number} cases under [[Measures for Technical Investigators]].
+
+`{id}` is an observation, `{id:number}`, `{id:period}` and `{id:change}` ways to write it, `{date:2020-07}` a
+date, `{{` a brace. `[[…]]` is a proper name as the source prints it; its rendering in another language is ours.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from generator.language import Language
+from generator.model import Observation, Report, Statistic, Text
+from generator.period import parse_period
+
+FORMS = ("quantity", "number", "period", "change")
+
+_TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|\[\[(.+?)\]\]|[{}]|\[\[|\]\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Plain text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An observation, or a date."""
+
+    name: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A proper name; may itself hold references."""
+
+    text: str
+
+
+Part = Words | Reference | Name
+
+
+class ProseError(ValueError):
+    """A piece of prose that cannot be read; its text is the piece."""
+
+
+def parse_prose(text: str) -> tuple[Part, ...]:
+    """The parts of *text*. Raises `ProseError` with the piece that cannot be read.
+
+    >>> parse_prose("up {x:change}")
+    (Words(text='up '), Reference(name='x', form='change'))
+    """
+    parts: list[Part] = []
+    end = 0
+    for match in _TOKEN.finditer(text):
+        if match.start() > end:
+            parts.append(Words(text[end : match.start()]))
+        end = match.end()
+        parts.append(_part(match))
+    if end < len(text):
+        parts.append(Words(text[end:]))
+    return tuple(parts)
+
+
+def _part(match: re.Match[str]) -> Part:
+    token, inside, name = match.group(), match[1], match[2]
+    if token in ("{{", "}}"):
+        return Words(token[0])
+    if name is not None:
+        return Name(name)
+    if inside is None:
+        raise ProseError(token)
+    head, _, tail = inside.partition(":")
+    if head == "date":
+        try:
+            parse_period(tail)
+        except ValueError:
+            raise ProseError(token) from None
+        return Reference(head, tail)
+    form = tail or "quantity"
+    if form not in FORMS or not re.fullmatch(r"[a-z][a-z0-9-]*", head):
+        raise ProseError(token)
+    return Reference(head, form)
+
+
+def references(text: str) -> Iterator[Reference]:
+    """The observations that *text* names."""
+    return (part for part in parse_prose(text) if isinstance(part, Reference) and part.name != "date")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The proper names in *text*."""
+    return tuple(part.text for part in parse_prose(text) if isinstance(part, Name))
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The prose of one report in one language."""
+
+    language: Language
+    observations: Mapping[str, tuple[str, Observation]]
+    """Id → id of its figure, observation."""
+    our_names: tuple[tuple[str, str], ...]
+    """Each name as printed, and our rendering."""
+
+    @classmethod
+    def of(cls, report: Report, language: Language) -> "Prose":
+        observations = {o.id: (figure.id, o) for figure, o in report.observations}
+        pairs = (
+            pair
+            for text in report.texts
+            if text.language != language.tag and language.translated(text)
+            for pair in zip(names(text.msgid), names(language.text(text)), strict=False)
+        )
+        return cls(language, observations, tuple(dict.fromkeys(pairs)))
+
+    def plain(self, text: Text) -> str:
+        """*text* without markup, for headings, descriptions and machines."""
+        return "".join(
+            part.text if isinstance(part, Words | Name) else self._written(part) for part in parse_prose(self.language.text(text))
+        )
+
+    def html(self, text: Text) -> str:
+        """*text* as HTML that Markdown leaves alone: numbers lead to their figure, names of ours are marked."""
+        found = self.language.text(text)
+        ours = self.language.translated(text) and text.language != self.language.tag
+        printed = iter(names(text.msgid)) if ours else iter(())
+        pieces = []
+        for part in parse_prose(found):
+            if isinstance(part, Words):
+                pieces.append(md_escape(part.text))
+            elif isinstance(part, Name):
+                pieces.append(self._name(part.text, next(printed, None)))
+            else:
+                pieces.append(self._linked(part))
+        html = "".join(pieces)
+        if self.language.translated(text):
+            return html
+        mark = md_escape(self.language.gettext("not translated yet"))
+        return f'<span lang="{text.language}" class="untranslated">{html}</span> <span class="mark">{mark}</span>'
+
+    def _name(self, name: str, printed: str | None) -> str:
+        if printed is None:
+            return f'<span class="name">{md_escape(name)}</span>'
+        number = self.our_names.index((printed, name)) + 1
+        mark = self.language.pgettext("mark of a name that we translated", "tr.")
+        hint = self.language.gettext("Our translation. Printed as: {name}").format(name=printed)
+        return (
+            f'<span class="name">{md_escape(name)}</span>'
+            f'<sup class="ours"><a href="#name-{number}" title="{md_escape(hint)}">{md_escape(mark)}</a></sup>'
+        )
+
+    def _linked(self, part: Reference) -> str:
+        written = md_escape(self._written(part))
+        if part.name == "date":
+            return written
+        figure, _ = self.observations[part.name]
+        return f'<a class="num" href="#{figure}">{written}</a>' if part.form != "period" else written
+
+    def _written(self, part: Reference) -> str:
+        if part.name == "date":
+            return self.language.period(parse_period(part.form))
+        _, o = self.observations[part.name]
+        if part.form == "period":
+            return self.language.period(o.period)
+        if part.form == "change" and o.statistic is Statistic.CHANGE:
+            return self.language.change(o)
+        return self.language.quantity(o, unit=part.form != "number")
+
+
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+!|~^=:<>\"'$@/-]")
+
+
+def md_escape(text: str) -> str:
+    """*text* so that neither Markdown nor HTML sees anything in it: what could be markup becomes a numeric entity."""
+    escaped = re.sub(r"&", "&amp;", text)
+    escaped = _MARKDOWN.sub(lambda match: f"&#{ord(match.group())};", escaped)
+    return re.sub(r"^(\s*\d+)\.", r"\1&#46;", escaped)
+
+
+def html_escape(text: str) -> str:
+    """*text* for HTML that Markdown does not read."""
+    return escape(text, quote=True)
