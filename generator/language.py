@@ -27,6 +27,9 @@ from generator.model import Observation, Period, PeriodKind, Qualifier, Text, Un
 SITE = "site"
 """The catalog of interface and vocabulary."""
 
+FIRST = "zh"
+"""The language of the institutions whose figures these are."""
+
 _EXACT_DECIMALS = 2
 """An exact number is written with 万, million … only where this many decimals say it whole."""
 _PRINTED_DECIMALS = 3
@@ -34,8 +37,9 @@ _PRINTED_DECIMALS = 3
 
 
 def find_languages(root: Path) -> tuple[str, ...]:
-    """The tags of the site's languages: the folders of *root*/locales, sorted."""
-    return tuple(sorted(p.name for p in (root / "locales").iterdir() if (p / "LC_MESSAGES").is_dir()))
+    """The tags of the site's languages: the folders of *root*/locales, the publishers' own language first."""
+    tags = (p.name for p in (root / "locales").iterdir() if (p / "LC_MESSAGES").is_dir())
+    return tuple(sorted(tags, key=lambda tag: (tag != FIRST, tag)))
 
 
 def catalog_path(tag: str, domain: str) -> Path:
@@ -148,6 +152,8 @@ class Language:
                 continue
             if step > 1:
                 decimals, limit = max(0, _exponent(scale) - _exponent(step)), _PRINTED_DECIMALS
+                if value % scale == 0:
+                    decimals = 0  # 300 million is 3亿, not 3.00亿
             else:
                 decimals, limit = max(0, -_exponent((value / scale).normalize())), _EXACT_DECIMALS
             if decimals <= limit and value == (value / scale).quantize(Decimal(1).scaleb(-decimals)) * scale:

@@ -79,7 +79,10 @@ def parse_printed(text: str) -> Printed | None:
         value, precision = _scaled(figure["digits"].replace(",", ""), SCALES.get(scale.lower(), 0))
         return Printed(value, precision, qualifier)
     word = _in_words(rest)
-    return None if word is None else Printed(Decimal(word), Decimal(1), qualifier)
+    if word is None:
+        return None
+    large = 6 if "million" in rest.lower() else 9 if "billion" in rest.lower() else 0
+    return Printed(*_scaled(str(word), large), qualifier)
 
 
 def step_of(value: Decimal) -> Decimal:

@@ -1,0 +1,100 @@
+"""Runs the programs that make a site of pages: MkDocs on each docs tree, Pagefind on the result.
+
+The only file that knows them. What goes wrong in one of them is a `Failure` with its own last lines.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+LAST_LINES = 12
+
+
+class Failure(Exception):
+    """The build cannot go on; the message is for the editor, already in their language where it is ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One MkDocs build that is under way."""
+
+    language: str
+    process: "subprocess.Popen[str]"
+
+
+def start_mkdocs(root: Path, language: str, site_url: str) -> Build:
+    """Begin to build *language*'s docs tree as its mkdocs.<language>.yml says. The builds run side by side."""
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
+    environment[f"SITE_URL_{language.upper()}"] = f"{site_url}{language}/" if site_url else ""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", f"mkdocs.{language}.yml"]
+    process = subprocess.Popen(
+        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace"
+    )
+    return Build(language, process)
+
+
+def finish_mkdocs(builds: Iterable[Build], sentence: Callable[[str], str]) -> None:
+    """Wait for all *builds*. Raises `Failure` with what the failed ones printed last."""
+    failed = []
+    for build in builds:
+        output, _ = build.process.communicate()
+        if build.process.returncode:
+            failed.append(f"{sentence('MkDocs could not build mkdocs.{language}.yml:').format(language=build.language)}\n{_last(output)}")
+    if failed:
+        raise Failure("\n".join(failed))
+
+
+def run_pagefind(site: Path, sentence: Callable[[str], str]) -> None:
+    """Index *site* for search, with Pagefind's extended binary: the base one finds no Chinese word and does not say so."""
+    try:
+        from pagefind_bin_extended import get_executable  # noqa: PLC0415 - so that its absence is a message, not a trace
+    except ImportError:
+        raise Failure(sentence("Pagefind's extended binary is missing. Run “make clean” and “make site”: the lock file holds it.")) from None
+    command = [str(get_executable()), "--site", str(site), "--output-subdir", "pagefind", "--quiet"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise Failure(f"{sentence('Pagefind could not index the site:')}\n{_last(result.stdout + result.stderr)}")
+
+
+def _last(output: str) -> str:
+    lines = [line for line in output.splitlines() if line.strip()]
+    return "\n".join(f"    {line}" for line in lines[-LAST_LINES:])
+
+
+_PLACE = re.compile(r'<div data-chart="([^"]+)">.*?</div>', re.DOTALL)
+
+
+def put_charts_in(site: Path, languages: Iterable[str], svgs: Mapping[tuple[str, str], str]) -> None:
+    """Fill the places that pages of *site* hold for charts.
+
+    *svgs* maps language and `report/figure` to markup.
+    """
+    for language in languages:
+        for path in sorted((site / language).rglob("*.html")):
+            text = path.read_text(encoding="utf-8")
+            filled = _PLACE.sub(lambda match, tag=language: svgs[tag, match[1]], text)  # type: ignore[misc]
+            if filled != text:
+                path.write_text(filled, encoding="utf-8")
+
+
+def prune(site: Path, languages: Iterable[str]) -> None:
+    """Take out what the theme brings and the site does not use: its scripts, search workers and source maps."""
+    for language in languages:
+        tree = site / language
+        unwanted = [*(tree / "assets" / "javascripts").rglob("*"), *(tree / "assets").rglob("*.map"), tree / "sitemap.xml", tree / "sitemap.xml.gz"]
+        unwanted += [tree / "404.html", *(tree / "assets" / "images").glob("*")]
+        for path in unwanted:
+            if path.is_file():
+                path.unlink()
+
+
+def base_config(languages: Mapping[str, str], address: str, assets: Mapping[str, str]) -> str:
+    """The settings that MkDocs inherits from the last render: languages (tag → name), address, names of styles and scripts."""
+    alternate = [{"tag": tag, "name": name} for tag, name in languages.items()]
+    extra = {"languages": alternate, "address": address, "assets": dict(assets)}
+    return f"# Written by make site. Do not modify directly.\nextra: {json.dumps(extra, ensure_ascii=False)}\n"

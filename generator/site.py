@@ -1,0 +1,235 @@
+"""data/ → site/: the table of contents of the program, and its only writer.
+
+A build works in build/ and changes site/ in one step at its end, so that a failed one leaves the last good site untouched.
+"""
+
+import hashlib
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator import engine
+from generator.chart import Chart, draw_charts, plan_charts
+from generator.check import check
+from generator.describe import describe
+from generator.export import export_data
+from generator.finding import Finding, N_, Severity, sort_findings
+from generator.language import Language, find_languages, load_language
+from generator.load import load
+from generator.messages import interface_texts
+from generator.model import Data
+from generator.page import render_pages, render_root, render_theme_words
+
+THEME = Path(__file__).parent / "theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The project as read: its data, its languages, and all that is wrong."""
+
+    data: Data
+    languages: tuple[Language, ...]
+    findings: tuple[Finding, ...]
+
+    def fatal(self, *, strict: bool) -> bool:
+        """Whether nothing should be built from this."""
+        worst = {f.severity for f in self.findings}
+        return Severity.ERROR in worst or (strict and Severity.WARNING in worst)
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a build made, for the closing lines."""
+
+    reports: int = 0
+    figures: int = 0
+    observations: int = 0
+    facts: int = 0
+    pages: dict[str, int] = field(default_factory=dict)
+    """By language."""
+    drawn: int = 0
+    cached: int = 0
+    findings: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+    """By stage."""
+
+
+Say = Callable[[str], None]
+
+
+def read(root: Path) -> Read:
+    """Stages 1 and 2: everything there is to know before building."""
+    tags = find_languages(root)
+    loaded = load(root, tags)
+    domains = [report.id for report in loaded.data.reports]
+    findings = list(loaded.findings)
+    languages = []
+    for tag in tags:
+        language, problems = load_language(root, tag, domains)
+        languages.append(language)
+        findings += problems
+    findings += check(loaded.data, languages, interface_texts(root))
+    return Read(loaded.data, tuple(languages), sort_findings(findings))
+
+
+def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[[str], str]) -> Summary:
+    """Build *root*/site from *project*.
+
+    *address* is where the site will stand, with a slash at its end; *say* shows progress in the words of *sentence*.
+    Raises `engine.Failure` where a program we run fails; site/ is then as it was.
+    """
+    data, languages = project.data, project.languages
+    tags = [language.tag for language in languages]
+    summary = _counted(project)
+    stage = _Stages(summary, say, sentence)
+    staging = root / "build" / "site"
+
+    with stage(N_("Charts planned")):
+        charts = _planned(project)
+        alts = _alts(project, charts)
+    with stage(N_("Pages written")):
+        assets = _assets()
+        _write_theme(root, languages, address, assets)
+        for language in languages:
+            pages = {page.path: page.text for page in render_pages(data, language, alts[language.tag])} | _handwritten(root, language.tag)
+            _write_tree(root / "build" / language.tag, pages)
+            summary.pages[language.tag] = len(pages)
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(parents=True)
+    with stage(N_("Pages built, charts drawn")):
+        builds = [engine.start_mkdocs(root, tag, address) for tag in tags]
+        try:
+            every = dict.fromkeys(chart for planned in charts.values() for chart in planned)
+            drawn = draw_charts(every, root / ".cache" / "charts", lambda n, of: say(sentence(N_("  {n} of {of} charts")).format(n=n, of=of)))
+        finally:
+            engine.finish_mkdocs(builds, sentence)
+        summary.drawn, summary.cached = drawn.drawn, drawn.cached
+        svgs = {key: "".join(drawn.svgs[chart] for chart in planned) for key, planned in charts.items()}
+        engine.put_charts_in(staging, tags, svgs)
+        engine.prune(staging, tags)
+    with stage(N_("Data written")):
+        for path, text in export_data(data, languages):
+            _write(staging / "data" / path, text)
+        for (tag, key), planned in charts.items():
+            _write(staging / "data" / "reports" / f"{key}.{tag}.svg", drawn.svgs[planned[0]])
+        for source, name in assets.items():
+            _write(staging / "assets" / name, (THEME / "assets" / source).read_text(encoding="utf-8"))
+        for page in render_root(data, languages, address, assets):
+            _write(staging / page.path, page.text)
+    with stage(N_("Search indexed")):
+        engine.run_pagefind(staging, sentence)
+    _replace(staging, root / "site")
+    return summary
+
+
+def _counted(project: Read) -> Summary:
+    reports = project.data.reports
+    return Summary(
+        reports=len(reports),
+        figures=sum(len(report.figures) for report in reports),
+        observations=sum(1 for report in reports for _ in report.observations),
+        facts=sum(len(report.facts) for report in reports),
+        findings=len(project.findings),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stages:
+    """Times the stages of a build and says them aloud."""
+
+    summary: Summary
+    say: Say
+    sentence: Callable[[str], str]
+
+    @contextmanager
+    def __call__(self, name: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.summary.seconds[name] = time.monotonic() - began
+        self.say(f"{self.sentence(name)} ({self.summary.seconds[name]:.1f} s)")
+
+
+Charts = Mapping[tuple[str, str], tuple[Chart, ...]]
+"""By language and `report/figure`."""
+
+
+def _planned(project: Read) -> Charts:
+    return {
+        (language.tag, f"{report.id}/{figure.id}"): planned
+        for language in project.languages
+        for report in project.data.reports
+        for figure in report.figures
+        if (planned := plan_charts(figure, language))
+    }
+
+
+def _alts(project: Read, charts: Charts) -> Mapping[str, Mapping[str, str]]:
+    """The alt text of every figure with a chart, by language."""
+    return {
+        language.tag: {
+            key: describe(figure, language)
+            for report in project.data.reports
+            for figure in report.figures
+            if (language.tag, key := f"{report.id}/{figure.id}") in charts
+        }
+        for language in project.languages
+    }
+
+
+def _assets() -> Mapping[str, str]:
+    """The site's own styles and scripts: file → name with a digest, so that browsers keep them until they change."""
+    names = {}
+    for path in sorted((THEME / "assets").iterdir()):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+        names[path.name] = f"{path.stem}.{digest}{path.suffix}"
+    return names
+
+
+def _write_theme(root: Path, languages: tuple[Language, ...], address: str, assets: Mapping[str, str]) -> None:
+    """What the two MkDocs builds share: the theme's files, its words in each language, the settings they inherit."""
+    files = {
+        path.relative_to(THEME).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(THEME.rglob("*.html"))
+    }
+    files |= {f"partials/words/{language.tag}.html": render_theme_words(language) for language in languages}
+    _write_tree(root / "build" / "theme", files)
+    names = {language.tag: language.name for language in languages}
+    _write(root / "build" / "run-make-site-first.yml", engine.base_config(names, address, assets))
+
+
+def _handwritten(root: Path, tag: str) -> Mapping[str, str]:
+    """The pages of docs/<tag>, path → text."""
+    folder = root / "docs" / tag
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.md"))}
+
+
+def _write_tree(folder: Path, files: Mapping[str, str]) -> None:
+    """Make *folder* hold just *files*; what is unchanged is not touched."""
+    for path in sorted(folder.rglob("*"), reverse=True) if folder.exists() else ():
+        if path.is_file() and path.relative_to(folder).as_posix() not in files:
+            path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    for name, text in files.items():
+        _write(folder / name, text)
+
+
+def _write(path: Path, text: str) -> None:
+    raw = text.encode("utf-8")
+    if path.exists() and path.read_bytes() == raw:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(raw)
+
+
+def _replace(new: Path, old: Path) -> None:
+    """Put the folder *new* where *old* is, in two renames."""
+    aside = old.with_name(f"{old.name}.old")
+    shutil.rmtree(aside, ignore_errors=True)
+    if old.exists():
+        old.rename(aside)
+    new.rename(old)
+    shutil.rmtree(aside, ignore_errors=True)

@@ -1,0 +1,125 @@
+// Theme, language switch and search. Everything else works without this file.
+
+const root = document.documentElement;
+
+// Light or dark: the reader's choice is kept where storage is allowed.
+document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  try { localStorage.setItem("theme", root.dataset.theme); } catch { /* kept for this page only */ }
+});
+
+// The other language: the same page at the same place.
+for (const link of document.querySelectorAll("[data-language-switch]")) {
+  const page = link.href;
+  const follow = () => { link.href = page + location.hash; };
+  addEventListener("hashchange", follow);
+  follow();
+}
+
+// A figure's table opens when an address leads into it.
+const openTarget = () => {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  target?.closest("details")?.setAttribute("open", "");
+};
+addEventListener("hashchange", openTarget);
+openTarget();
+
+// Search. Nothing is fetched before it is opened.
+const dialog = document.querySelector("[data-search]");
+const input = dialog?.querySelector("input");
+const status = dialog?.querySelector(".search-status");
+const list = dialog?.querySelector(".search-results");
+const more = dialog?.querySelector(".search-more");
+const hint = status?.textContent;
+const PAGE_SIZE = 8;
+let engine;
+let pending = [];
+let latest = 0;
+
+const load = () => {
+  engine ??= import(new URL("pagefind.js", new URL(dialog.dataset.bundle, location.href)).href).then(async (pagefind) => {
+    await pagefind.options({ baseUrl: new URL(dialog.dataset.root, location.href).pathname, excerptLength: 24 });
+    await pagefind.init();
+    return pagefind;
+  });
+  engine.catch(() => { engine = undefined; });
+  return engine;
+};
+
+const open = () => {
+  if (!dialog.open) dialog.showModal();
+  input.select();
+  load().catch(() => {});
+};
+
+const element = (tag, properties, ...children) => {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+};
+
+// Pagefind's excerpts are escaped text with <mark> around what was found.
+const excerpt = (html) => element("p", { innerHTML: html });
+
+const shown = (result) => {
+  const parts = result.sub_results.filter((part) => part.url !== result.url).slice(0, 4);
+  const item = element("li", {}, element("a", { href: result.url, className: "search-page", textContent: result.meta.title }));
+  if (!parts.length) item.append(excerpt(result.excerpt));
+  for (const part of parts) {
+    item.append(element("a", { href: part.url, className: "search-part" }, element("strong", { textContent: part.title }), excerpt(part.excerpt)));
+  }
+  return item;
+};
+
+const showMore = async () => {
+  const results = await Promise.all(pending.splice(0, PAGE_SIZE).map((result) => result.data()));
+  list.append(...results.map(shown));
+  more.hidden = pending.length === 0;
+};
+
+const search = async () => {
+  const query = input.value.trim();
+  const turn = ++latest;
+  if (!query) {
+    list.replaceChildren();
+    more.hidden = true;
+    status.textContent = hint;
+    return;
+  }
+  try {
+    const pagefind = await load();
+    const found = await pagefind.debouncedSearch(query, {}, 150);
+    if (turn !== latest || found === null) return;
+    pending = found.results;
+    list.replaceChildren();
+    const n = pending.length;
+    const pattern = n === 0 ? dialog.dataset.none : n === 1 ? dialog.dataset.one : dialog.dataset.some;
+    status.textContent = pattern.replace("{query}", () => query).replace("{n}", () => String(n));
+    await showMore();
+  } catch {
+    status.textContent = dialog.dataset.failed;
+  }
+};
+
+if (dialog) {
+  document.querySelector("[data-search-open]").addEventListener("click", open);
+  addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      open();
+    }
+  });
+  input.addEventListener("input", search);
+  more.addEventListener("click", showMore);
+  dialog.querySelector("form").addEventListener("submit", (event) => {
+    if (event.submitter?.value !== "close") {
+      event.preventDefault();
+      list.querySelector("a")?.click();
+    }
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog || event.target.closest("a")) dialog.close();
+  });
+}
