@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from babel.messages.catalog import Message
 
-from generator.finding import Finding, sort_findings
+from generator.finding import Finding, nearest, sort_findings
 from generator.language import Language, catalog_path
 from generator.model import Data, Qualifier, Report, Statistic, Status, Term, Text, Where
 from generator.number import parse_printed
@@ -64,8 +64,6 @@ def changes(report: Report) -> Iterator[Finding]:
 
 def prose(report: Report) -> Iterator[Finding]:
     """Prose can be read, and names observations that are there, in a form that fits."""
-    from generator.load import nearest
-
     known = {o.id: o for _, o in report.observations}
     for text in report.texts:
         try:
@@ -129,7 +127,7 @@ def _same_places(text: Text, message: Message, where: Where) -> Iterator[Finding
     """A translation names what its text names."""
     if (text.context or "").startswith("pattern."):
         return
-    strings = message.string if isinstance(message.string, tuple) else (message.string,)
+    strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     for string in strings:
         try:
             expected, found = _places(text, text.msgid), _places(text, string)

@@ -13,8 +13,8 @@ from pathlib import Path
 import click
 
 from generator import __version__
-from generator.engine import Failure
-from generator.finding import CODES, Finding, N_, Severity, one_line
+from generator.engine import BuildError
+from generator.finding import CODES, N_, Finding, Severity, one_line
 from generator.language import Language, load_language
 from generator.messages import update_catalogs
 from generator.site import Read, Summary, build, read
@@ -60,7 +60,9 @@ def main(context: click.Context, lang: str | None, root: Path) -> None:
     """
     root = root.resolve()
     if not (root / "data").is_dir() or not (root / "locales").is_dir():
-        raise click.UsageError(f"{root} is not the project: it has no folders data/ and locales/. Change to the project's folder, or give --root.")
+        raise click.UsageError(
+            f"{root} is not the project: it has no folders data/ and locales/. Change to the project's folder, or give --root."
+        )
     context.obj = _Project(root, lang or editor_language())
 
 
@@ -144,7 +146,7 @@ def serve_command(project: _Project, port: int) -> None:
         if (project.root / folder).is_dir():
             server.watch(str(project.root / folder))
     try:
-        server.serve()
+        server.serve()  # type: ignore[no-untyped-call]
     except KeyboardInterrupt:
         server.shutdown()
 
@@ -158,7 +160,11 @@ def _read(project: _Project, hide: frozenset[str] = frozenset()) -> Read:
         click.echo(one_line(finding, project.sentence))
     if shown:
         click.echo(_counts(project, shown))
-    say(project.sentence(N_("{files} reports read and checked ({seconds:.1f} s)")).format(files=len(found.data.reports), seconds=time.monotonic() - began))
+    say(
+        project.sentence(N_("{files} reports read and checked ({seconds:.1f} s)")).format(
+            files=len(found.data.reports), seconds=time.monotonic() - began
+        )
+    )
     return found
 
 
@@ -177,7 +183,7 @@ def _build(project: _Project, found: Read, address: str) -> Summary | None:
     """Build; where that fails say why and return `None`."""
     try:
         return build(project.root, found, address.rstrip("/") + "/", say, project.sentence)
-    except Failure as failure:
+    except BuildError as failure:
         say(str(failure))
         say(project.sentence(N_("Nothing was built; site/ is as it was.")))
         return None
@@ -198,6 +204,3 @@ def _tell(project: _Project, summary: Summary) -> None:
     }  # fmt: skip
     for line in lines:
         click.echo(line.format(**values))
-
-
-

@@ -1,6 +1,6 @@
 """Runs the programs that make a site of pages: MkDocs on each docs tree, Pagefind on the result.
 
-The only file that knows them. What goes wrong in one of them is a `Failure` with its own last lines.
+The only file that knows them. What goes wrong in one of them is a `BuildError` with its own last lines.
 """
 
 import json
@@ -15,7 +15,7 @@ from pathlib import Path
 LAST_LINES = 12
 
 
-class Failure(Exception):
+class BuildError(Exception):
     """The build cannot go on; the message is for the editor, already in their language where it is ours."""
 
 
@@ -39,14 +39,14 @@ def start_mkdocs(root: Path, language: str, site_url: str) -> Build:
 
 
 def finish_mkdocs(builds: Iterable[Build], sentence: Callable[[str], str]) -> None:
-    """Wait for all *builds*. Raises `Failure` with what the failed ones printed last."""
+    """Wait for all *builds*. Raises `BuildError` with what the failed ones printed last."""
     failed = []
     for build in builds:
         output, _ = build.process.communicate()
         if build.process.returncode:
             failed.append(f"{sentence('MkDocs could not build mkdocs.{language}.yml:').format(language=build.language)}\n{_last(output)}")
     if failed:
-        raise Failure("\n".join(failed))
+        raise BuildError("\n".join(failed))
 
 
 def run_pagefind(site: Path, sentence: Callable[[str], str]) -> None:
@@ -54,11 +54,13 @@ def run_pagefind(site: Path, sentence: Callable[[str], str]) -> None:
     try:
         from pagefind_bin_extended import get_executable  # noqa: PLC0415 - so that its absence is a message, not a trace
     except ImportError:
-        raise Failure(sentence("Pagefind's extended binary is missing. Run “make clean” and “make site”: the lock file holds it.")) from None
+        raise BuildError(
+            sentence("Pagefind's extended binary is missing. Run “make clean” and “make site”: the lock file holds it.")
+        ) from None
     command = [str(get_executable()), "--site", str(site), "--output-subdir", "pagefind", "--quiet"]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
-        raise Failure(f"{sentence('Pagefind could not index the site:')}\n{_last(result.stdout + result.stderr)}")
+        raise BuildError(f"{sentence('Pagefind could not index the site:')}\n{_last(result.stdout + result.stderr)}")
 
 
 def _last(output: str) -> str:
@@ -86,7 +88,12 @@ def prune(site: Path, languages: Iterable[str]) -> None:
     """Take out what the theme brings and the site does not use: its scripts, search workers and source maps."""
     for language in languages:
         tree = site / language
-        unwanted = [*(tree / "assets" / "javascripts").rglob("*"), *(tree / "assets").rglob("*.map"), tree / "sitemap.xml", tree / "sitemap.xml.gz"]
+        unwanted = [
+            *(tree / "assets" / "javascripts").rglob("*"),
+            *(tree / "assets").rglob("*.map"),
+            tree / "sitemap.xml",
+            tree / "sitemap.xml.gz",
+        ]
         unwanted += [tree / "404.html", *(tree / "assets" / "images").glob("*")]
         for path in unwanted:
             if path.is_file():

@@ -12,8 +12,8 @@ from typing import Any
 
 from generator.language import Language
 from generator.model import Data, Figure, Observation, Report
-from generator.page import label
 from generator.prose import Prose
+from generator.wording import label
 
 RELATION_COLUMNS = ("report", "id", "kind", "at", "expression", "operands", "printed", "recomputed", "verdict", "note_en", "note_zh")
 
@@ -44,7 +44,7 @@ def export_data(data: Data, languages: Sequence[Language]) -> Iterator[tuple[str
 
 def _columns(languages: Iterable[Language]) -> tuple[str, ...]:
     tags = [language.tag for language in languages]
-    fixed = ("report", "figure", "id", "at", "measure", "statistic", "dimensions", "period", "start", "end", "against")
+    fixed: tuple[str, ...] = ("report", "figure", "id", "at", "measure", "statistic", "dimensions", "period", "start", "end", "against")
     fixed += ("value", "unit", "qualifier", "printed", "precision", "status", "institution", "place")
     return (*fixed, *(f"label_{tag}" for tag in tags), *(f"note_{tag}" for tag in tags))
 
@@ -153,7 +153,10 @@ _DATES = {"start", "end"}
 def _package(data: Data, columns: Sequence[str], languages: Iterable[Language]) -> dict[str, Any]:
     """A Data Package (version 2, https://datapackage.org) of the observations and relations."""
     tags = [language.tag for language in languages]
-    sources = [{"title": r.source.title.msgid.replace("[[", "").replace("]]", ""), **({"path": r.source.url} if r.source.url else {})} for r in data.reports]
+    sources = [
+        {"title": r.source.title.msgid.replace("[[", "").replace("]]", ""), **({"path": r.source.url} if r.source.url else {})}
+        for r in data.reports
+    ]
 
     def fields(names: Sequence[str]) -> list[dict[str, Any]]:
         return [{"name": n, "type": "number" if n in _NUMBERS else "date" if n in _DATES else "string"} for n in names]

@@ -4,6 +4,7 @@ Every code stands in `CODES` with its two sentences: what is wrong, and what to 
 The sentences are gettext messages with named places; translations are in the `site` catalog.
 """
 
+import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -108,7 +109,14 @@ class Finding:
     def sentence(self, translate: Callable[[str], str]) -> str:
         """What is wrong and what to do, in the language of *translate*."""
         code = CODES[self.code]
-        return " ".join(translate(part).format(**self.values) for part in (code.problem, code.advice))
+        values = {name: translate(value) if name == "expected" else value for name, value in self.values.items()}
+        return " ".join(translate(part).format(**values) for part in (code.problem, code.advice))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that *word* most likely stands for; the first one if none is near."""
+    words = list(known)
+    return (difflib.get_close_matches(word, words, 1, 0.4) or words[:1] or ["–"])[0]
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

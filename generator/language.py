@@ -127,7 +127,7 @@ class Language:
 
     @staticmethod
     def _plural_index(catalog: Catalog) -> Callable[[int], int]:
-        return gettext.c2py(catalog.plural_expr)  # type: ignore[attr-defined, no-any-return]
+        return gettext.c2py(catalog.plural_expr)
 
     def join(self, items: Iterable[str]) -> str:
         """*items* as an enumeration: "a, b and c", 「a、b和c」."""
@@ -286,8 +286,8 @@ class Language:
         # Translators: there are {year}, {first_month} and {last_month} (names), {first_number} and {last_number}.
         return self.pgettext("pattern.period", "{first_month}–{last_month} {year}").format(
             year=start.year,
-            first_month=format_skeleton(month, start, locale=self.locale),
-            last_month=format_skeleton(month, end, locale=self.locale),
+            first_month=format_date(start, month.replace("M", "L"), locale=self.locale),
+            last_month=format_date(end, month.replace("M", "L"), locale=self.locale),
             first_number=start.month,
             last_number=end.month,
         )

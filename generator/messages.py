@@ -43,7 +43,17 @@ def interface_texts(root: Path) -> Iterator[Text]:
 
 def _program_folder(path: str | Path) -> bool:
     name = Path(path).name
-    return name not in {"__pycache__", "data", "docs", "build", "site", "tests", "locales", "fonts", "node_modules"} and not name.startswith(".")
+    return name not in {
+        "__pycache__",
+        "data",
+        "docs",
+        "build",
+        "site",
+        "tests",
+        "locales",
+        "fonts",
+        "node_modules",
+    } and not name.startswith(".")
 
 
 def extract_data(fileobj: BinaryIO, _keywords: Any, _tags: Any, _options: Any) -> Iterator[tuple[int, str, Any, list[str]]]:

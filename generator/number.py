@@ -68,8 +68,8 @@ def parse_printed(text: str) -> Printed | None:
     rest = text.strip()
     qualifier = Qualifier.EXACT
     if prefix := _PREFIX.search(rest):
-        word = prefix.group().strip(" -\t").lower()
-        qualifier = next(q for q, words in QUALIFIERS.items() if word in words)
+        before = prefix.group().strip(" -\t").lower()
+        qualifier = next(q for q, words in QUALIFIERS.items() if before in words)
         rest = rest[prefix.end() :]
     figure = _FIGURE.search(rest)
     if figure:

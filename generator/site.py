@@ -16,7 +16,7 @@ from generator.chart import Chart, draw_charts, plan_charts
 from generator.check import check
 from generator.describe import describe
 from generator.export import export_data
-from generator.finding import Finding, N_, Severity, sort_findings
+from generator.finding import N_, Finding, Severity, sort_findings
 from generator.language import Language, find_languages, load_language
 from generator.load import load
 from generator.messages import interface_texts
@@ -79,7 +79,7 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
     """Build *root*/site from *project*.
 
     *address* is where the site will stand, with a slash at its end; *say* shows progress in the words of *sentence*.
-    Raises `engine.Failure` where a program we run fails; site/ is then as it was.
+    Raises `engine.BuildError` where a program we run fails; site/ is then as it was.
     """
     data, languages = project.data, project.languages
     tags = [language.tag for language in languages]
@@ -94,7 +94,9 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
         assets = _assets()
         _write_theme(root, languages, address, assets)
         for language in languages:
-            pages = {page.path: page.text for page in render_pages(data, language, alts[language.tag])} | _handwritten(root, language.tag)
+            pages = {page.path: page.text for page in render_pages(data, language, alts[language.tag])} | dict(
+                _handwritten(root, language.tag)
+            )
             _write_tree(root / "build" / language.tag, pages)
             summary.pages[language.tag] = len(pages)
         shutil.rmtree(staging, ignore_errors=True)
@@ -103,7 +105,9 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
         builds = [engine.start_mkdocs(root, tag, address) for tag in tags]
         try:
             every = dict.fromkeys(chart for planned in charts.values() for chart in planned)
-            drawn = draw_charts(every, root / ".cache" / "charts", lambda n, of: say(sentence(N_("  {n} of {of} charts")).format(n=n, of=of)))
+            drawn = draw_charts(
+                every, root / ".cache" / "charts", lambda n, of: say(sentence(N_("  {n} of {of} charts")).format(n=n, of=of))
+            )
         finally:
             engine.finish_mkdocs(builds, sentence)
         summary.drawn, summary.cached = drawn.drawn, drawn.cached
@@ -117,7 +121,7 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
             _write(staging / "data" / "reports" / f"{key}.{tag}.svg", drawn.svgs[planned[0]])
         for source, name in assets.items():
             _write(staging / "assets" / name, (THEME / "assets" / source).read_text(encoding="utf-8"))
-        for page in render_root(data, languages, address, assets):
+        for page in render_root(pages, languages, address, assets):
             _write(staging / page.path, page.text)
     with stage(N_("Search indexed")):
         engine.run_pagefind(staging, sentence)
@@ -190,10 +194,7 @@ def _assets() -> Mapping[str, str]:
 
 def _write_theme(root: Path, languages: tuple[Language, ...], address: str, assets: Mapping[str, str]) -> None:
     """What the two MkDocs builds share: the theme's files, its words in each language, the settings they inherit."""
-    files = {
-        path.relative_to(THEME).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(THEME.rglob("*.html"))
-    }
+    files = {path.relative_to(THEME).as_posix(): path.read_text(encoding="utf-8") for path in sorted(THEME.rglob("*.html"))}
     files |= {f"partials/words/{language.tag}.html": render_theme_words(language) for language in languages}
     _write_tree(root / "build" / "theme", files)
     names = {language.tag: language.name for language in languages}

@@ -27,7 +27,11 @@ FAMILY = "Noto Sans SC"
 def characters() -> set[int]:
     """Every code point the font keeps: GB 2312, Latin-1, general punctuation, full-width forms."""
     wanted = set(range(0x20, 0x7F)) | set(range(0xA0, 0x180)) | set(range(0x2010, 0x2040))
-    wanted |= set(range(0x3000, 0x3020)) | set(range(0xFF01, 0xFF5F)) | {0x20AC, 0x2103, 0x2116, 0x2190, 0x2191, 0x2192, 0x2193, 0x2212, 0x2248, 0x2264, 0x2265}
+    wanted |= (
+        set(range(0x3000, 0x3020))
+        | set(range(0xFF01, 0xFF5F))
+        | {0x20AC, 0x2103, 0x2116, 0x2190, 0x2191, 0x2192, 0x2193, 0x2212, 0x2248, 0x2264, 0x2265}
+    )
     for high in range(0xA1, 0xF8):
         for low in range(0xA1, 0xFF):
             try:
@@ -54,7 +58,13 @@ def coverage(font: TTFont) -> str:
 
 def make(source: str) -> None:
     font = TTFont(source, fontNumber=SIMPLIFIED_CHINESE)
-    options = Options(layout_features=["kern", "palt", "locl"], hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14], notdef_outline=True, desubroutinize=True)
+    options = Options(
+        layout_features=["kern", "palt", "locl"],
+        hinting=False,
+        name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
+        notdef_outline=True,
+        desubroutinize=True,
+    )
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters())
     subsetter.subset(font)

@@ -23,6 +23,8 @@ COLOURS = tuple(f"var(--chart-{n})" for n in range(1, 7))
 TEXT = "var(--chart-text)"
 MUTED = "var(--chart-muted)"
 RULE = "var(--chart-rule)"
+GROUND = "var(--chart-ground)"
+"""What the chart stands on; fills hollow points."""
 
 _LABEL, _SMALL = 14, 12.5
 _LEADING, _SMALL_LEADING = 19, 17
@@ -31,17 +33,24 @@ _BESIDE_AT_MOST = {Width.WIDE: 232, Width.NARROW: 104}
 _LINES_BESIDE = 3
 _PANEL_GAP = 34
 _HEADING_GAP = 13
+_SWATCH, _NOTE_GAP = 16, 22
 _BAR, _BAR_UNDER_LABEL = 20, 13
 _ROW_GAP = 11
+_BAR_AT_LEAST = 110
+"""The longest bar of a panel that stands beside another."""
 _OPEN_END = 9
 """How long the hollow end of a bar is whose number is not exact."""
 _ASIDE = 11
 """Between a number and what is said besides."""
 _SLOT_AT_MOST = 128
-_COLUMN_HEIGHT = 168
+_COLUMN_HEIGHT, _COLUMN_HEIGHT_OF_SEVERAL = 168, 132
 _LINES_HEIGHT = {Width.WIDE: 236, Width.NARROW: 200}
 
 Datum = dict[str, Any]
+
+_PIXELS_X, _PIXELS_Y = (alt.PositionFieldDef(field=field, type="quantitative", scale=None, axis=None) for field in "xy")
+_END_X, _END_Y = (alt.SecondaryFieldDef(field=field) for field in ("x2", "y2"))
+_TEXT_FIELD = alt.FieldOrDatumDefWithConditionStringFieldDefText(field="text", type="nominal")
 
 
 @dataclass
@@ -51,6 +60,11 @@ class Sheet:
     width: Width
     bottom: float = 0
     layers: list[Any] = field(default_factory=list)
+    numbers: float = 0
+    """How wide the column of numbers beside tracks is, the same in all panels of a chart."""
+    asides: float = 0
+    """The same for what is said besides."""
+    column_height: int = _COLUMN_HEIGHT
 
     @property
     def right(self) -> int:
@@ -60,9 +74,7 @@ class Sheet:
         """One mark for each of *rows*."""
         if rows:
             self.layers.append(
-                alt.Chart(
-                    data=alt.InlineData(values=list(rows)), mark=alt.MarkDef(**mark), encoding=alt.FacetedEncoding(**channels)
-                )
+                alt.UnitSpec(data=alt.InlineData(values=list(rows)), mark=alt.MarkDef(**mark), encoding=alt.Encoding(**channels))
             )
 
     def write(self, rows: Iterable[Datum], *, size: float = _LABEL, fill: str = TEXT, bold: bool = False, align: str = "left") -> None:
@@ -71,24 +83,24 @@ class Sheet:
         if bold:
             mark["fontWeight"] = 600
         texts = [r for r in rows if r["text"]]
-        self.draw(mark, texts, x=_pixels(alt.X), y=_pixels(alt.Y), text=alt.Text(field="text", type="nominal"))
+        self.draw(mark, texts, x=_PIXELS_X, y=_PIXELS_Y, text=_TEXT_FIELD)
 
     def rule(self, rows: Sequence[Datum], *, stroke: str = RULE) -> None:
         """A thin line from `x`, `y` to `x2`, `y2`."""
         self.draw(
             {"type": "rule", "stroke": stroke, "strokeWidth": 1},
-            rows, x=_pixels(alt.X), x2=alt.X2(field="x2"), y=_pixels(alt.Y), y2=alt.Y2(field="y2"),
+            rows, x=_PIXELS_X, x2=_END_X, y=_PIXELS_Y, y2=_END_Y,
         )  # fmt: skip
 
     def block(self, rows: Sequence[Datum], *, x: Any, y: Any, look: Mapping[str, Any]) -> None:
         """A rectangle from `x`, `y` to `x2`, `y2`."""
-        self.draw({"type": "rect", **look}, rows, x=x, x2=alt.X2(field="x2"), y=y, y2=alt.Y2(field="y2"))
+        self.draw({"type": "rect", **look}, rows, x=x, x2=_END_X, y=y, y2=_END_Y)
 
 
 def draw_spec(chart: Chart) -> dict[str, Any]:
     """The Vega-Lite spec of *chart*. Not validated here: the tests do that for every kind."""
-    with alt.theme.enable("none"), alt.data_transformers.enable("default", consolidate_datasets=False), _unchecked():
-        return _chart(chart).to_dict(validate=False)  # type: ignore[no-any-return]
+    with _unchecked():
+        return {"$schema": alt.SCHEMA_URL, **_chart(chart).to_dict(validate=False)}
 
 
 def _unchecked() -> Any:
@@ -99,17 +111,23 @@ def _unchecked() -> Any:
 def _chart(chart: Chart) -> Any:
     panels = []
     bottom = 0.0
-    for together in _side_by_side(chart):
-        sheet = Sheet(chart.width, bottom + (_PANEL_GAP if bottom else 0))
+    tracked = [row for panel in chart.panels if panel.track is not None for row in panel.rows]
+    rooms = {
+        "numbers": max([0.0, *(text_width(row.text, NUMBER_SIZE, bold=True) for row in tracked)]),
+        "asides": max([0.0, *map(_aside_width, tracked)]),
+        "column_height": _COLUMN_HEIGHT if len(chart.panels) == 1 else _COLUMN_HEIGHT_OF_SEVERAL,
+    }
+    for together in _side_by_side(chart, rooms["numbers"] + rooms["asides"]):
+        sheet = Sheet(chart.width, bottom + (_PANEL_GAP if bottom else 0), **rooms)
         _DRAW[together[0].kind](sheet, together)
         bottom = sheet.bottom
-        panels.append(alt.LayerChart(layer=sheet.layers, resolve=_apart_scales()))
+        panels.append(alt.LayerSpec(layer=sheet.layers, resolve=_apart_scales()))
     if chart.notes:
-        sheet = Sheet(chart.width, bottom + 22)
-        _notes(sheet, chart.notes)
+        sheet = Sheet(chart.width, bottom + 26)
+        _notes(sheet, chart.notes, points=all(panel.kind is ChartKind.LINES for panel in chart.panels))
         bottom = sheet.bottom
-        panels.append(alt.LayerChart(layer=sheet.layers, resolve=_apart_scales()))
-    return alt.LayerChart(
+        panels.append(alt.LayerSpec(layer=sheet.layers, resolve=_apart_scales()))
+    return alt.TopLevelLayerSpec(
         layer=panels,
         resolve=_apart_scales(),
         width=chart.width.pixels,
@@ -121,13 +139,15 @@ def _chart(chart: Chart) -> Any:
     )
 
 
-def _side_by_side(chart: Chart) -> list[tuple[Panel, ...]]:
+def _side_by_side(chart: Chart, tracks: float) -> list[tuple[Panel, ...]]:
     """The panels of *chart* by row: those that share their labels stand side by side where there is room."""
     panels = chart.panels
     labels = {tuple(row.label for row in p.rows) for p in panels}
-    alike = len(labels) == 1 and all(p.kind is ChartKind.BARS for p in panels) and 1 < len(panels[0].rows)
-    if chart.width is Width.WIDE and len(panels) == 2 and alike and _labels_beside(chart.width, panels[0].rows):  # noqa: PLR2004
-        return [panels]
+    alike = len(panels) == 2 and len(labels) == 1 and all(p.kind is ChartKind.BARS and p.low == 0 for p in panels)
+    if alike and chart.width is Width.WIDE and _labels_beside(chart.width, panels[0].rows):
+        _, columns = _bar_columns(chart.width, panels)
+        if all(_bar_scale(p, left, right, tracks).end - left >= _BAR_AT_LEAST for p, left, right in columns):
+            return [panels]
     return [(p,) for p in panels]
 
 
@@ -152,27 +172,40 @@ def _lines(lines: Sequence[str], x: float, y: float, leading: float) -> list[Dat
     return [{"x": _round(x), "y": _round(y + n * leading), "text": line} for n, line in enumerate(lines)]
 
 
-def _notes(sheet: Sheet, notes: Sequence[tuple[Mark, str]]) -> None:
-    """Small print under the panels: one after the other, on a new line where there is no room."""
-    swatch, gap = 16, 22
+def _notes(sheet: Sheet, notes: Sequence[tuple[Mark, str]], *, points: bool) -> None:
+    """Small print under the panels: one after the other, on a new line where there is no room. *points*: of lines."""
     x, y = 0.0, sheet.bottom
     texts: list[Datum] = []
     for mark, text in notes:
-        indent = swatch + 7 if mark else 0
+        indent = _SWATCH + 7 if mark else 0
         lines = wrap(text, sheet.right - indent, _SMALL)
         width = indent + max(text_width(line, _SMALL) for line in lines)
         if x and x + width > sheet.right:
             x, y = 0.0, y + _SMALL_LEADING + 3
-        if mark is Mark.PARTIAL:
-            sheet.block([_box(x, y - 10, swatch, 11)], x=_pixels(alt.X), y=_pixels(alt.Y), look=_partial(COLOURS[0]))
-        elif mark is Mark.INEXACT:
-            sheet.block([_box(x, y - 10, swatch - _OPEN_END, 11)], x=_pixels(alt.X), y=_pixels(alt.Y), look=_solid(COLOURS[0]))
-            sheet.block([_box(x + swatch - _OPEN_END, y - 10, _OPEN_END, 11)], x=_pixels(alt.X), y=_pixels(alt.Y), look=_hollow(COLOURS[0]))
+        if mark:
+            _swatch(sheet, mark, x, y, points=points)
         texts += _lines(lines, x + indent, y, _SMALL_LEADING)
-        x += width + gap
+        x += width + _NOTE_GAP
         y += (len(lines) - 1) * _SMALL_LEADING
     sheet.write(texts, size=_SMALL, fill=MUTED)
     sheet.bottom = y
+
+
+def _swatch(sheet: Sheet, mark: Mark, left: float, baseline: float, *, points: bool) -> None:
+    """What *mark* looks like, in small."""
+    x, y = _PIXELS_X, _PIXELS_Y
+    middle = baseline - 4.5
+    if points:
+        if mark is Mark.PARTIAL:
+            dashes = {"type": "rule", "stroke": COLOURS[0], "strokeWidth": 2.25, "strokeDash": [4, 3]}
+            sheet.draw(dashes, [{"x": _round(left), "x2": _round(left + 10), "y": middle}], x=x, x2=_END_X, y=y)
+        sheet.draw({"type": "circle", **_HOLLOW_POINT, "stroke": COLOURS[0]}, [{"x": _round(left + 12), "y": middle}], x=x, y=y)
+    elif mark is Mark.PARTIAL:
+        sheet.block([_box(left, middle - 5.5, _SWATCH, 11)], x=x, y=y, look=_partial(COLOURS[0]))
+    else:
+        solid = _SWATCH - _OPEN_END
+        sheet.block([_box(left, middle - 5.5, solid, 11)], x=x, y=y, look=_solid(COLOURS[0]))
+        sheet.block([_box(left + solid, middle - 5.5, _OPEN_END, 11)], x=x, y=y, look=_hollow(COLOURS[0]))
 
 
 # Bars
@@ -182,13 +215,9 @@ def _bars(sheet: Sheet, panels: Sequence[Panel]) -> None:
     """Horizontal bars, labels beside or above them, numbers at their ends."""
     rows = panels[0].rows
     beside = _labels_beside(sheet.width, rows)
-    labels = [wrap(row.label, _BESIDE_AT_MOST[sheet.width] if beside else sheet.right, _LABEL) for row in rows]
-    left = round(max(text_width(line, _LABEL) for lines in labels for line in lines) + 16) if beside else 0
-    gap = 36
-    width = (sheet.right - left - gap * (len(panels) - 1)) / len(panels)
-    columns = [(panel, left + n * (width + gap)) for n, panel in enumerate(panels)]
+    labels, columns = _bar_columns(sheet.width, panels)
     alone = len(panels) == 1
-    top = max(_heading(sheet, panel, 0 if alone else x, sheet.right if alone else width) for panel, x in columns)
+    top = max(_heading(sheet, p, 0 if alone else left, sheet.right if alone else right - left) for p, left, right in columns)
     thickness = _BAR if beside else _BAR_UNDER_LABEL
     tops: list[float] = []
     texts: list[Datum] = []
@@ -204,9 +233,20 @@ def _bars(sheet: Sheet, panels: Sequence[Panel]) -> None:
             tops.append(top + height + 2)
             top += height + thickness + _ROW_GAP + 5
     sheet.write(texts)
-    for panel, x in columns:
-        _bars_of(sheet, panel, x, x + width, tops, thickness, through=beside)
+    for panel, left, right in columns:
+        _bars_of(sheet, panel, left, right, tops, thickness, through=beside)
     sheet.bottom = top - _ROW_GAP
+
+
+def _bar_columns(width: Width, panels: Sequence[Panel]) -> tuple[list[tuple[str, ...]], list[tuple[Panel, float, float]]]:
+    """The labels in lines, and the left and right end of each of *panels* beside (or under) them."""
+    rows = panels[0].rows
+    beside = _labels_beside(width, rows)
+    labels = [wrap(row.label, _BESIDE_AT_MOST[width] if beside else width.pixels, _LABEL) for row in rows]
+    left = round(max(text_width(line, _LABEL) for lines in labels for line in lines) + 16) if beside else 0
+    gap = 36
+    room = (width.pixels - left - gap * (len(panels) - 1)) / len(panels)
+    return labels, [(panel, left + n * (room + gap), left + n * (room + gap) + room) for n, panel in enumerate(panels)]
 
 
 def _labels_beside(width: Width, rows: Sequence[Row]) -> bool:
@@ -214,36 +254,49 @@ def _labels_beside(width: Width, rows: Sequence[Row]) -> bool:
     room = _BESIDE_AT_MOST[width]
     lines = [wrap(row.label, room, _LABEL) for row in rows]
     most = _LINES_BESIDE if width is Width.WIDE else 1
+    if width is Width.NARROW and any(row.value < 0 for row in rows):
+        return False
     return all(len(found) <= most and all(text_width(line, _LABEL) <= room for line in found) for found in lines)
 
 
 def _bars_of(sheet: Sheet, panel: Panel, left: float, right: float, tops: Sequence[float], thickness: float, *, through: bool) -> None:
     """The bars of one panel between *left* and *right*. *through*: one line at zero for all of them."""
-    numbers = [text_width(row.text, NUMBER_SIZE, bold=True) for row in panel.rows]
-    asides = [text_width(row.aside, _SMALL) + _ASIDE if row.aside else 0 for row in panel.rows]
-    tails = [7 + number + aside for number, aside in zip(numbers, asides, strict=True)]
-    low, high = float(panel.low), float(panel.high)
-    if panel.track is not None:
-        start, end = left, right - 12 - max(numbers) - max(asides)
-    elif low < 0:
-        start = left + max(tail for tail, row in zip(tails, panel.rows, strict=True) if row.value < 0)
-        end = right - max([0.0, *(tail for tail, row in zip(tails, panel.rows, strict=True) if row.value >= 0)])
-    else:
-        # As long as the number after each bar lets it be.
-        step = min([(right - left) / high, *((right - left - tail - _OPEN_END) / float(r.value) for tail, r in zip(tails, panel.rows, strict=True) if r.value)])
-        start, end = left, left + step * high
-    scale = _Scale(low, high, start, end)
-    x, y = scale.channel(alt.X), _pixels(alt.Y)
+    scale = _bar_scale(panel, left, right, sheet.numbers + sheet.asides)
+    x, y = scale.channel("x"), _PIXELS_Y
     if panel.track is not None:
         track = [{"x": 0, "x2": float(panel.track), "y": _round(top), "y2": _round(top + thickness)} for top in tops]
         sheet.block(track, x=x, y=y, look={"fill": RULE, "fillOpacity": 0.5})
     for look, blocks in _blocks(panel, scale):
-        placed = [{"x": b[0], "x2": b[1], "y": _round(tops[n]), "y2": _round(tops[n] + thickness), "label": panel.rows[n].label} for n, b in blocks]
+        placed = [
+            {"x": b[0], "x2": b[1], "y": _round(tops[n]), "y2": _round(tops[n] + thickness), "label": panel.rows[n].label}
+            for n, b in blocks
+        ]
         sheet.block(placed, x=x, y=y, look=look)
+    _bar_numbers(sheet, panel, scale, right - sheet.asides, [top + thickness / 2 + 5 for top in tops])
+    if panel.track is not None:
+        return
     zero = _round(scale.at(0))
     ends = [(tops[0] - 4, tops[-1] + thickness + 4)] if through else [(top - 2, top + thickness + 2) for top in tops]
     sheet.rule([{"x": zero, "x2": zero, "y": _round(a), "y2": _round(b)} for a, b in ends], stroke=MUTED)
-    _bar_numbers(sheet, panel, scale, right - max(asides), [top + thickness / 2 + 5 for top in tops])
+
+
+def _bar_scale(panel: Panel, left: float, right: float, tracks: float) -> "_Scale":
+    """The axis of bars between *left* and *right*, with room for the number at the end of each, or in a column *tracks* wide."""
+    low, high = float(panel.low), float(panel.high)
+    tails = {row: 7 + text_width(row.text, NUMBER_SIZE, bold=True) + _aside_width(row) for row in panel.rows}
+    if panel.track is not None:
+        return _Scale(low, high, left, right - 12 - tracks)
+    if low < 0:
+        before = max(tail for row, tail in tails.items() if row.value < 0)
+        after = max([0.0, *(tail for row, tail in tails.items() if row.value >= 0)])
+        return _Scale(low, high, left + before, right - after)
+    # As long as the number after each bar lets it be.
+    room = [(right - left - tail - _OPEN_END) / float(row.value) for row, tail in tails.items() if row.value]
+    return _Scale(low, high, left, left + min([(right - left) / high, *room]) * high)
+
+
+def _aside_width(row: Row) -> float:
+    return text_width(row.aside, _SMALL) + _ASIDE if row.aside else 0
 
 
 def _bar_numbers(sheet: Sheet, panel: Panel, scale: "_Scale", column: float, baselines: Sequence[float]) -> None:
@@ -315,8 +368,8 @@ def _columns(sheet: Sheet, panels: Sequence[Panel]) -> None:
     lefts = [round(n * slot + (slot - width) / 2) for n in range(len(panel.rows))]
     head = NUMBER_SIZE + 6 + (_SMALL_LEADING if any(row.aside for row in panel.rows) else 0)
     foot = head if panel.low < 0 else 0
-    scale = _Scale(float(panel.low), float(panel.high), top + head + _COLUMN_HEIGHT, top + head)
-    x, y = _pixels(alt.X), scale.channel(alt.Y)
+    scale = _Scale(float(panel.low), float(panel.high), top + head + sheet.column_height, top + head)
+    x, y = _PIXELS_X, scale.channel("y")
     for look, blocks in _blocks(panel, scale):
         placed = [{"x": lefts[n], "x2": lefts[n] + width, "y": b[0], "y2": b[1], "label": panel.rows[n].label} for n, b in blocks]
         sheet.block(placed, x=x, y=y, look=look)
@@ -333,7 +386,7 @@ def _columns(sheet: Sheet, panels: Sequence[Panel]) -> None:
         asides.append({"x": middle, "y": _round(first + _SMALL_LEADING), "text": row.aside})
     sheet.write(numbers, size=NUMBER_SIZE, bold=True, align="center")
     sheet.write(asides, size=_SMALL, fill=MUTED, align="center")
-    base = top + head + _COLUMN_HEIGHT + foot
+    base = top + head + sheet.column_height + foot
     labels = [wrap(row.label, slot - 6, _SMALL) for row in panel.rows]
     sheet.write([d for left, lines in zip(lefts, labels, strict=True) for d in _lines(lines, left + width / 2, base + 18, _SMALL_LEADING)], size=_SMALL, align="center")  # fmt: skip
     sheet.bottom = base + 18 + (max(map(len, labels)) - 1) * _SMALL_LEADING + 4
@@ -352,7 +405,7 @@ def _stack(sheet: Sheet, panels: Sequence[Panel]) -> None:
     sizes = [max(float(row.value), thinnest * whole / sheet.right if row.value else 0) for row in panel.rows]
     scale = _Scale(0, sum(sizes), 0, sheet.right + gap)
     numbers = max(text_width(row.text, NUMBER_SIZE, bold=True) for row in panel.rows)
-    asides = max(text_width(row.aside, _SMALL) + _ASIDE if row.aside else 0 for row in panel.rows)
+    asides = max(map(_aside_width, panel.rows))
     swatch, indent = 11, 20
     labels = [wrap(row.label, sheet.right - indent - 20 - numbers - asides, _LABEL) for row in panel.rows]
     column = indent + max(text_width(line, _LABEL) for lines in labels for line in lines) + 24 + numbers
@@ -362,14 +415,18 @@ def _stack(sheet: Sheet, panels: Sequence[Panel]) -> None:
         look = _solid(COLOURS[n % len(COLOURS)])
         if size:
             part = {"x": _round(done), "x2": _round(done + size - gap / scale.step), "y": _round(top), "y2": _round(top + height)}
-            sheet.block([{**part, "label": row.label}], x=scale.channel(alt.X), y=_pixels(alt.Y), look=look)
-        sheet.block([_box(0, y + 4, swatch, swatch)], x=_pixels(alt.X), y=_pixels(alt.Y), look=look)
+            sheet.block([{**part, "label": row.label}], x=scale.channel("x"), y=_PIXELS_Y, look=look)
+        sheet.block([_box(0, y + 4, swatch, swatch)], x=_PIXELS_X, y=_PIXELS_Y, look=look)
         sheet.write(_lines(lines, indent, y + 14, _LEADING))
         done += size
         y += len(lines) * _LEADING + 6
     baselines = _baselines(labels, top + height + 16 + 14, 6)
     sheet.write([{"x": _round(column), "y": b, "text": row.text} for row, b in zip(panel.rows, baselines, strict=True)], size=NUMBER_SIZE, bold=True, align="right")  # fmt: skip
-    sheet.write([{"x": _round(column + _ASIDE), "y": b, "text": row.aside} for row, b in zip(panel.rows, baselines, strict=True)], size=_SMALL, fill=MUTED)
+    sheet.write(
+        [{"x": _round(column + _ASIDE), "y": b, "text": row.aside} for row, b in zip(panel.rows, baselines, strict=True)],
+        size=_SMALL,
+        fill=MUTED,
+    )
     sheet.bottom = y - 6
 
 
@@ -398,10 +455,17 @@ def _lines_in_time(sheet: Sheet, panels: Sequence[Panel]) -> None:
     days = sorted({row.day for row in panel.rows})
     across = _Scale(days[0], days[-1], ticks + 20, sheet.right - tail - 16)
     up = _Scale(float(panel.low), float(panel.high), top + height, top)
-    sheet.write([{"x": _round(ticks), "y": _round(up.at(float(v)) + 4.5), "text": text} for v, text in panel.ticks], size=_SMALL, fill=MUTED, align="right")
+    sheet.write(
+        [{"x": _round(ticks), "y": _round(up.at(float(v)) + 4.5), "text": text} for v, text in panel.ticks],
+        size=_SMALL,
+        fill=MUTED,
+        align="right",
+    )
     levels = [(up.at(float(v)), v) for v, _ in panel.ticks]
     sheet.rule([{"x": _round(ticks + 8), "x2": _round(across.end + 6), "y": _round(y), "y2": _round(y)} for y, v in levels if v])
-    sheet.rule([{"x": _round(ticks + 8), "x2": _round(across.end + 6), "y": _round(y), "y2": _round(y)} for y, v in levels if not v], stroke=MUTED)
+    sheet.rule(
+        [{"x": _round(ticks + 8), "x2": _round(across.end + 6), "y": _round(y), "y2": _round(y)} for y, v in levels if not v], stroke=MUTED
+    )
     for colour, rows in zip(COLOURS, series.values(), strict=False):
         _line(sheet, rows, across, up, colour)
     _end_labels(sheet, names, {name: up.at(float(rows[-1].value)) for name, rows in series.items()}, across.end + 14, (top, top + height))
@@ -411,7 +475,7 @@ def _lines_in_time(sheet: Sheet, panels: Sequence[Panel]) -> None:
 
 
 def _line(sheet: Sheet, rows: Sequence[Row], across: "_Scale", up: "_Scale", colour: str) -> None:
-    x, y = across.channel(alt.X), up.channel(alt.Y)
+    x, y = across.channel("x"), up.channel("y")
     runs: dict[bool, list[Datum]] = {False: [], True: []}
     run = 0
     for before, row in zip([None, *rows], rows, strict=False):
@@ -425,7 +489,7 @@ def _line(sheet: Sheet, rows: Sequence[Row], across: "_Scale", up: "_Scale", col
     for dashed, points in runs.items():
         dash = {"strokeDash": [4, 3]} if dashed else {}
         mark = {"type": "line", "stroke": colour, "strokeWidth": 2.25, "strokeJoin": "round", "clip": False, **dash}
-        sheet.draw(mark, points, x=x, y=y, detail=alt.Detail(field="run", type="nominal"))
+        sheet.draw(mark, points, x=x, y=y, detail=alt.FieldDefWithoutScale(field="run", type="nominal"))
     lonely = len(rows) <= 2 * 8
     for hollow in (False, True):
         points = [
@@ -433,8 +497,8 @@ def _line(sheet: Sheet, rows: Sequence[Row], across: "_Scale", up: "_Scale", col
             for n, row in enumerate(rows)
             if _is_hollow(row) is hollow and (hollow or lonely or n in (0, len(rows) - 1) or not row.joined)
         ]
-        look = {"fill": "var(--chart-ground)", "stroke": colour, "strokeWidth": 1.75} if hollow else {"fill": colour}
-        sheet.draw({"type": "circle", "size": 38 if hollow else 30, "opacity": 1, **look}, points, x=x, y=y)
+        look = {**_HOLLOW_POINT, "stroke": colour} if hollow else {"size": 32, "opacity": 1, "fill": colour}
+        sheet.draw({"type": "circle", **look}, points, x=x, y=y)
 
 
 def _is_hollow(row: Row) -> bool:
@@ -480,7 +544,10 @@ def _period_labels(sheet: Sheet, rows: Sequence[Row], across: "_Scale", bottom: 
     every = next(n for n in range(1, len(days) + 1) if _apart(days[::-1][::n], widths, across))
     shown = days[::-1][::every]
     lines = {day: wrap(labels[day], 64, _SMALL) for day in shown}
-    sheet.rule([{"x": _round(across.at(d)), "x2": _round(across.at(d)), "y": _round(bottom), "y2": _round(bottom + 5)} for d in shown], stroke=MUTED)
+    sheet.rule(
+        [{"x": _round(across.at(d)), "x2": _round(across.at(d)), "y": _round(bottom), "y2": _round(bottom + 5)} for d in shown],
+        stroke=MUTED,
+    )
     sheet.write([d for day in shown for d in _lines(lines[day], across.at(day), bottom + 20, _SMALL_LEADING)], size=_SMALL, align="center")
     return bottom + 20 + (max(map(len, lines.values())) - 1) * _SMALL_LEADING + 4
 
@@ -510,15 +577,10 @@ class _Scale:
     def at(self, value: float) -> float:
         return self.start + (value - self.low) / ((self.high - self.low) or 1) * (self.end - self.start)
 
-    def channel(self, of: Any) -> Any:
-        """The `x` or `y` (as *of* says) of a mark on this scale, from the field of that name."""
+    def channel(self, field: str) -> Any:
+        """A channel on this scale for *field*."""
         scale = alt.Scale(domain=[self.low, self.high], range=[_round(self.start), _round(self.end)], nice=False, zero=False)
-        return of(field="x" if of is alt.X else "y", type="quantitative", scale=scale, axis=None)
-
-
-def _pixels(of: Any) -> Any:
-    """The `x` or `y` of a mark in pixels."""
-    return of(field="x" if of is alt.X else "y", type="quantitative", scale=None, axis=None)
+        return alt.PositionFieldDef(field=field, type="quantitative", scale=scale, axis=None)
 
 
 def _apart_scales() -> Any:
@@ -537,6 +599,7 @@ def _partial(colour: str) -> Mapping[str, Any]:
     return {"fill": colour, "fillOpacity": 0.22, "stroke": colour, "strokeWidth": 1.25, "strokeDash": [3, 2]}
 
 
+_HOLLOW_POINT = {"size": 38, "opacity": 1, "fill": GROUND, "strokeWidth": 1.75}
 _LOOKS = {"solid": _solid, "hollow": _hollow, "partial": _partial}
 
 

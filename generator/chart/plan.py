@@ -187,26 +187,24 @@ def written(o: Observation, language: Language) -> str:
     """The number of *o* without its unit, except where that is a sign: "873", "81.7%", "+144.3%"."""
     assert o.value is not None
     if o.statistic is not Statistic.CHANGE:
-        return language.quantity(o, unit=o.unit.kind in _SIGNS)
+        return language.quantity(o, unit=o.unit.kind in _SIGNS).replace("-", "−", 1 if o.value < 0 else 0)
     if o.qualifier is not Qualifier.EXACT:
         return language.change(o)
     number = language.amount(abs(o.value), o.precision, _unit(o))
     return ("+" if o.value > 0 else "−" if o.value < 0 else "") + number
 
 
-def label_of(o: Observation, varying: Iterable[str], language: Language) -> str:
-    """What tells *o* from its neighbours: the things *varying* names, as "Civil, pre-litigation"."""
-    return _label(o, frozenset(varying), language)
-
-
-def _label(o: Observation, varying: frozenset[str], language: Language) -> str:
+def label_parts(o: Observation, varying: Iterable[str], language: Language) -> list[str]:
+    """What tells *o* from its neighbours: its measure, members and period, as far as *varying* names them."""
     parts = [language.text(o.measure.name)] if "measure" in varying else []
     parts += [language.text(c.name) for c in o.categories if c.dimension in varying]
     if "period" in varying:
         parts.append(language.short_period(o.period))
-    # Translators: joins the parts of a label, as in "Civil, Jan–Mar 2020".
-    joint = language.pgettext("between the parts of a label", ", ")
-    return joint.join(parts)
+    return parts
+
+
+def _label(o: Observation, varying: frozenset[str], language: Language) -> str:
+    return " · ".join(label_parts(o, varying, language))
 
 
 # Words around them
@@ -218,6 +216,8 @@ def _title(g: Group, language: Language) -> str:
         return _label(g.first, g.of_series, language)
     if g.measure is None or (g.kind is ChartKind.LINES and "measure" in g.of_series):
         unit = language.text(g.first.unit.label)
+        if g.first.unit.kind is UnitKind.COUNT:
+            return language.pgettext("heading of a chart", "Number of {unit}").format(unit=unit)
         return language.pgettext("heading of a chart", "In {unit}").format(unit=unit)
     return language.text(g.measure.name)
 
@@ -226,15 +226,17 @@ def _subtitle(g: Group, language: Language) -> str:
     title, unit = _title(g, language), language.text(g.first.unit.label)
     parts = []
     if g.statistic is Statistic.SHARE:
-        parts.append(language.pgettext("heading of a chart", "share"))
+        parts.append(language.pgettext("under the heading of a chart", "share"))
     elif g.statistic is Statistic.CHANGE:
         parts.append(_change_words([g.first], language))
-    elif g.first.unit.kind not in _SIGNS and unit.casefold() not in title.casefold():
-        parts.append(unit)
+    elif g.first.unit.kind not in _SIGNS and unit.casefold() not in title.casefold() and not g.total:
+        counted = language.pgettext("under the heading of a chart", "number of {unit}")
+        plain = language.pgettext("under the heading of a chart", "in {unit}")
+        parts.append((counted if g.first.unit.kind is UnitKind.COUNT else plain).format(unit=unit))
     if g.total:
         total = language.quantity(g.total.observation)
         asides = "".join(f" ({written(o, language)})" for o in g.total.asides)
-        parts.append(language.pgettext("heading of a chart", "{number} in total").format(number=total) + asides)
+        parts.append(language.pgettext("under the heading of a chart", "{number} in total").format(number=total) + asides)
     return " · ".join(parts)
 
 

@@ -75,17 +75,20 @@ def group(figure: Figure) -> tuple[Group, ...]:
     drawable = _without_repeats(o for o in figure.observations if o.value is not None and o.statistic is not Statistic.RANK)
     levels = [o for o in drawable if o.statistic is Statistic.LEVEL]
     others = [o for o in drawable if o.statistic is not Statistic.LEVEL]
-    groups = [g for members in _alike(levels) for g in _groups(members, figure)]
+    rank = _rank(levels)
+    groups = [g for members in _alike(levels) for g in _groups(members, figure, rank)]
     for members in _alike(others):
         told = _tell_aside(groups, members) if figure.chart is not ChartKind.CHANGE else None
         if told is None:
-            groups += _groups(members, figure)
+            groups += _groups(members, figure, rank)
         else:
             groups = told
     if figure.chart is ChartKind.CHANGE and any(g.kind is ChartKind.CHANGE for g in groups):
         groups = [g for g in groups if g.kind is ChartKind.CHANGE]
     if len(groups) > 1:
-        groups = [replace(g, kind=ChartKind.BARS) if g.kind is ChartKind.STACK and figure.chart is not ChartKind.STACK else g for g in groups]
+        groups = [
+            replace(g, kind=ChartKind.BARS) if g.kind is ChartKind.STACK and figure.chart is not ChartKind.STACK else g for g in groups
+        ]
     return tuple(groups)
 
 
@@ -150,7 +153,7 @@ def _alike(observations: Iterable[Observation]) -> Iterable[list[Observation]]:
     return groups.values()
 
 
-def _groups(members: list[Observation], figure: Figure) -> list[Group]:
+def _groups(members: list[Observation], figure: Figure, rank: Mapping[object, int]) -> list[Group]:
     """The panels that *members*, all on one axis, fill."""
     if figure.chart in (None, ChartKind.COLUMNS, ChartKind.LINES) and (in_time := _in_time(members, figure.chart)):
         return in_time
@@ -159,7 +162,7 @@ def _groups(members: list[Observation], figure: Figure) -> list[Group]:
         by_measure.setdefault(o.measure.id, []).append(o)
     full = [m for m in by_measure.values() if len(m) > 1 and any(not is_total(o) for o in m)]
     single = [o for m in by_measure.values() if m not in full for o in m]
-    groups = [_by_category(m, figure, _rank(full[0])) for m in full]
+    groups = [_by_category(m, figure, rank) for m in full]
     if not any(o.measure.kind is MeasureKind.NUMBER for o in single):
         # Unlike measures in one unit, as cases accepted and cases concluded. Mere numbers have nothing to compare.
         groups.append(_by_category([o for o in single if not is_total(o)] or single, figure, {}))
@@ -208,10 +211,14 @@ def _by_category(members: list[Observation], figure: Figure, rank: Mapping[objec
     total = _entry(totals[0]) if len(totals) == 1 else None
     if total and total.value < max(e.value for e in entries):
         total = None
-    if len(entries) < (1 if total else 2) or (total is None and len(entries) <= _FILE_ORDER_AT_MOST and len({e.value for e in entries}) == 1):
+    if len(entries) < (1 if total else 2) or (
+        total is None and len(entries) <= _FILE_ORDER_AT_MOST and len({e.value for e in entries}) == 1
+    ):
         return None
     if len(entries) > _FILE_ORDER_AT_MOST:
-        entries.sort(key=lambda e: (rank.get(key_of(e.observation)[1:], -1), -e.value))
+        ranks = [rank.get(key_of(e.observation)[1:]) for e in entries]
+        known = None not in ranks and len(set(ranks)) == len(ranks)
+        entries.sort(key=lambda e: rank[key_of(e.observation)[1:]] if known else -e.value)
     kind = ChartKind.BARS
     if any(o.statistic is Statistic.CHANGE for o in parts) or (figure.chart is ChartKind.CHANGE and min(e.value for e in entries) < 0):
         kind = ChartKind.CHANGE
@@ -236,10 +243,10 @@ def _adds_up(entries: Sequence[Entry], total: Entry | None) -> bool:
     )
 
 
-def _rank(members: list[Observation]) -> dict[object, int]:
-    """Members and period of *members* → their place by value, so that panels of several measures keep one order."""
-    ordered = sorted((o for o in members if not is_total(o)), key=lambda o: -(o.value or 0))
-    return {key_of(o)[1:]: place for place, o in enumerate(ordered)}
+def _rank(levels: Sequence[Observation]) -> dict[object, int]:
+    """Members and period → their place by value in the first measure, so that panels of several measures keep one order."""
+    first = [o for o in levels if o.measure == levels[0].measure and o.unit == levels[0].unit and not is_total(o)]
+    return {key_of(o)[1:]: place for place, o in enumerate(sorted(first, key=lambda o: -(o.value or 0)))}
 
 
 def _tell_aside(groups: list[Group], members: list[Observation]) -> list[Group] | None:

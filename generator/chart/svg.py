@@ -12,14 +12,14 @@ from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree  # noqa: S405  what is read here was written by vl-convert a moment ago
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from generator.chart.measure import FONTS
 from generator.chart.plan import Chart
 
 VEGA_LITE = "6.4"
-POOL_FROM = 400
+POOL_FROM = 120
 """Charts to draw from which on a second process pays for its start."""
 _WORKERS = 2
 _CHUNK = 32
@@ -95,7 +95,9 @@ def unmeasured(spec: Any) -> Any:
     so its size travels as the name of its font, and `slim` puts it back.
     """
     if isinstance(spec, Mapping):
-        found = {key: unmeasured(value) for key, value in spec.items() if key != "values"} | ({"values": spec["values"]} if "values" in spec else {})
+        found = {key: unmeasured(value) for key, value in spec.items() if key != "values"} | (
+            {"values": spec["values"]} if "values" in spec else {}
+        )
         if found.get("type") == "text" and "fontSize" in found:
             found |= {"font": f"{_SIZE}{found['fontSize']}", "fontSize": 0}
         return found
@@ -108,6 +110,9 @@ def unmeasured(spec: Any) -> Any:
 
 _DROPPED = {"class", "role", "aria-roledescription", "aria-hidden", "aria-label", "stroke-miterlimit", "font-family", "text-anchor"}
 _DEFAULTS = {("fill", "none"), ("text-anchor", "start"), ("opacity", "1"), ("stroke-width", "1"), ("pointer-events", "none")}
+
+_OWN = {"x", "y", "cx", "cy", "r", "d", "transform"}
+"""Attributes that a group cannot hold for its children."""
 
 
 @dataclass
@@ -157,6 +162,9 @@ def _leaf(element: ElementTree.Element) -> _Node:
         return _Node("path", {"d": d, **kept}, [])
     if element.tag == "path" and "fill" not in kept:
         kept["fill"] = "none"
+    if circle := re.fullmatch(r"M([\d.]+),0A.*", kept.get("d", "")):
+        del kept["d"]
+        return _Node("circle", {"cx": _number(x), "cy": _number(y), "r": circle[1], **kept}, [])
     if x or y:
         kept["transform"] = f"translate({_number(x)},{_number(y)})"
     return _Node(element.tag, kept, [])
@@ -171,9 +179,8 @@ def _grouped(nodes: list[_Node]) -> list[_Node]:
         return [_Node("path", {"d": "".join(n.attributes["d"] for n in nodes), **looks[0]}, [])]
     if len(nodes) == 1:
         return nodes
-    shared = {k: v for k, v in nodes[0].attributes.items() if all(n.attributes.get(k) == v for n in nodes)}
-    own = [_Node(n.tag, {k: v for k, v in n.attributes.items() if k in ("x", "y") or k not in shared}, [], n.text) for n in nodes]
-    shared = {k: v for k, v in shared.items() if k not in ("x", "y")}
+    shared = {k: v for k, v in nodes[0].attributes.items() if k not in _OWN and all(n.attributes.get(k) == v for n in nodes)}
+    own = [_Node(n.tag, {k: v for k, v in n.attributes.items() if k not in shared}, [], n.text) for n in nodes]
     return [_Node("g", shared, own)] if shared else own
 
 

@@ -1,6 +1,6 @@
 """Pictures of pages of the built site, to look at: both languages, wide and narrow, light and dark, printed.
 
-    python tests/browser/pictures.py FOLDER [PAGE …]      e.g. zh/reports/beijing-2020/
+python tests/browser/pictures.py FOLDER [PAGE …]      e.g. zh/reports/beijing-2020/
 """
 
 import sys
@@ -13,7 +13,16 @@ SITE = Path(__file__).parents[2] / "site"
 PAGES = [
     f"{tag}/{page}"
     for tag in ("zh", "en")
-    for page in ("", "reports/", "reports/qianhai-2020/", "reports/shenzhen-excellent-cases/", "places/beijing/", "institutions/", "method/", "cite/")
+    for page in (
+        "",
+        "reports/",
+        "reports/qianhai-2020/",
+        "reports/shenzhen-excellent-cases/",
+        "places/beijing/",
+        "institutions/",
+        "method/",
+        "cite/",
+    )
 ]
 WIDTHS = {"wide": 1440, "narrow": 390}
 

@@ -1,16 +1,20 @@
 """The form of the files that editors write: keys, types and defaults of report.yml and the vocabulary.
 
-Pydantic classes; their field descriptions are the help an editor's program can show.
-What the files mean is `model`; how they become it is `load`.
+The only user of pydantic. The fields' descriptions are the help an editor's program can show.
+What the files mean is `model`.
 """
 
+import re
+from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from generator.model import ChartKind, FactKind, MeasureKind, Parts, Period, ReportKind, Statistic, UnitKind
+from generator.finding import N_, Finding, nearest
+from generator.load.source import KeyPath, Yaml
+from generator.model import ChartKind, FactKind, MeasureKind, Parts, Period, ReportKind, Statistic, UnitKind, Where
 from generator.period import parse_period
 
 PERIOD_CODES = {"form": "bad-period", "date": "impossible-date", "order": "period-order"}
@@ -25,11 +29,9 @@ def _period(text: object) -> Period:
 
 
 def _id(pattern: str, joint: str) -> BeforeValidator:
-    import re
-
     def validate(text: object) -> str:
         if not isinstance(text, str) or not re.fullmatch(pattern, text):
-            raise PydanticCustomError("bad-id", "", {"id": str(text), "joint": joint})  # type: ignore[arg-type]
+            raise PydanticCustomError("bad-id", "", {"id": str(text), "joint": joint})
         return text
 
     return BeforeValidator(validate)
@@ -143,3 +145,73 @@ class MeasureFile(_File):
 class DimensionFile(_File):
     name: Line
     members: dict[Word, Line]
+
+
+# Checking a file against its form
+
+
+def validated(schema: Any, source: Yaml, findings: list[Finding]) -> Any:
+    """The file as a value of *schema*, or `None` with a finding for each mistake."""
+    try:
+        return TypeAdapter(schema).validate_python(source.value)
+    except ValidationError as error:
+        findings += [_finding_of(dict(mistake), source, schema) for mistake in error.errors(include_url=False)]
+        return None
+
+
+_EXPECTED = {
+    "string_type": N_("a text"),
+    "list_type": N_("a list (lines beginning with “- ”)"),
+    "dict_type": N_("a list of keys and values"),
+    "model_type": N_("a list of keys and values"),
+    "model_attributes_type": N_("a list of keys and values"),
+    "date_from_datetime_parsing": N_("a day such as 2021-02-04"),
+    "date_parsing": N_("a day such as 2021-02-04"),
+    "date_from_datetime_inexact": N_("a day such as 2021-02-04"),
+    "date_type": N_("a day such as 2021-02-04"),
+    "string_pattern_mismatch": N_("64 hexadecimal digits"),
+}
+
+
+def _finding_of(mistake: dict[str, Any], source: Yaml, schema: Any) -> Finding:
+    """The finding for one pydantic mistake."""
+    path = tuple(part for part in mistake["loc"] if part != "[key]")
+    kind, context = mistake["type"], mistake.get("ctx", {})
+    where, key = source.where(path), str(next((p for p in reversed(path) if isinstance(p, str)), "report"))
+    if kind in PERIOD_CODES.values():
+        return Finding(kind, where, {"text": context["text"]})
+    if kind == "bad-id":
+        return bad_id(context["id"], context["joint"], where)
+    if kind == "extra_forbidden":
+        known = _keys_at(schema, path[:-1])
+        return Finding("unknown-key", where, {"key": key, "nearest": nearest(key, known), "known": ", ".join(known)})
+    if kind == "missing":
+        return Finding("missing-key", source.where(path[:-1]), {"key": key})
+    if kind == "enum":
+        known = tuple(re.findall(r"'([^']+)'", context["expected"]))
+        word = str(mistake["input"])
+        return Finding("unknown-choice", where, {"word": word, "key": key, "nearest": nearest(word, known), "known": ", ".join(known)})
+    if kind in ("string_too_short", "too_short") or mistake["input"] == "":
+        return Finding("empty-value", where, {"key": key})
+    return Finding("wrong-type", where, {"key": key, "expected": _EXPECTED.get(kind, mistake["msg"])})
+
+
+def bad_id(text: str, joint: str, where: Where) -> Finding:
+    suggestion = re.sub(r"[^a-z0-9]+", joint, text.lower()).strip(joint) or f"my{joint}id"
+    if suggestion[0].isdigit():
+        suggestion = f"n{suggestion}"
+    return Finding("bad-id", where, {"id": text, "joint": joint, "suggestion": suggestion})
+
+
+def unknown(code: str, word: str, known: Iterable[str], where: Where, **more: str) -> Finding:
+    return Finding(code, where, {"id": word, "nearest": nearest(word, known), **more})
+
+
+def _keys_at(schema: Any, path: KeyPath) -> tuple[str, ...]:
+    """The keys that may stand at *path* of a file of *schema*."""
+    for part in path:
+        if isinstance(part, str) and hasattr(schema, "model_fields"):
+            schema = schema.model_fields[part].annotation
+        arguments = [a for a in getattr(schema, "__args__", ()) if a is not type(None)]
+        schema = arguments[-1] if arguments else schema
+    return tuple(getattr(schema, "model_fields", ()))

@@ -1,0 +1,59 @@
+# make site    set up what is needed and build site/
+# make serve   build, show on this machine, build anew at every change
+# make test    set up what is needed, a headless Chromium included, and run every test
+# make         format, then all of the above but serve
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN = .venv/bin
+SAY_PYTHON = echo 'Python 3.11 or newer with its venv module is needed; set PYTHON=/path/to/python3 or, on Debian, install python3-venv.'
+
+.PHONY: all site serve check messages test format lock clean
+
+all: format test
+
+site: .venv/site.stamp
+	@$(BIN)/python -m generator build
+
+serve: .venv/site.stamp
+	@$(BIN)/python -m generator serve --port $(PORT)
+
+check: .venv/site.stamp
+	@$(BIN)/python -m generator check --strict
+
+messages: .venv/site.stamp
+	@$(BIN)/python -m generator messages
+
+test: .venv/test.stamp
+	@$(BIN)/ruff format --check generator tests tools
+	@$(BIN)/ruff check generator tests tools
+	@$(BIN)/mypy
+	@$(BIN)/python tools/find_chromium.py
+	@$(BIN)/python -m generator build --strict
+	@$(BIN)/pytest
+
+format: .venv/test.stamp
+	@$(BIN)/ruff check --fix-only --quiet generator tests tools
+	@$(BIN)/ruff format --quiet generator tests tools
+
+# The lock is made for every platform and Python from 3.11 on; it names no index.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/site.txt requirements/site.in
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/test.txt requirements/test.in
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { $(SAY_PYTHON); exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; $(SAY_PYTHON); exit 1; }
+
+.venv/site.stamp: requirements/site.txt | .venv/bin/python
+	@echo 'Setting up: packages of requirements/site.txt'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	@touch $@
+
+.venv/test.stamp: requirements/test.txt .venv/site.stamp
+	@echo 'Setting up: packages of requirements/test.txt'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+clean:
+	rm -rf .venv .cache build site

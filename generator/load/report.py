@@ -1,0 +1,325 @@
+"""One folder of data/reports/ → `Report`."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from generator.finding import Finding, nearest
+from generator.load.forms import PERIOD_CODES, FactFile, FigureFile, ReportFile, SectionFile, bad_id, unknown, validated
+from generator.load.source import KeyPath, Row, Yaml, read_csv, read_yaml
+from generator.model import (
+    Category,
+    Correction,
+    Fact,
+    Figure,
+    Observation,
+    Period,
+    Qualifier,
+    Report,
+    Section,
+    Source,
+    Statistic,
+    Status,
+    Text,
+    Vocabulary,
+    Where,
+)
+from generator.number import parse_printed, step_of
+from generator.period import parse_period
+
+COLUMNS = ("id", "measure", "statistic", "period", "against", "value", "unit", "qualifier", "printed", "precision", "status", "at", "note")
+"""The columns of a figure's CSV that are not dimensions."""
+
+NUMBERLESS = frozenset({Status.WITHHELD, Status.NOT_APPLICABLE, Status.NOT_STATED, Status.ILLEGIBLE})
+"""What a status says when there is no value. A corrected row may have one or not."""
+
+
+@dataclass(slots=True)
+class ReportReader:
+    """Turns one folder into a `Report`; collects the ids that are taken on the way."""
+
+    root: Path
+    folder: Path
+    vocabulary: Vocabulary
+    broken: frozenset[str]
+    """Vocabulary files with mistakes of their own: what they lack is no second mistake."""
+    languages: tuple[str, ...]
+    findings: list[Finding]
+    ids: dict[str, Where] = field(default_factory=dict)
+    row_ids: list[str] = field(default_factory=list)
+    """Of all rows, those with mistakes included."""
+    language: str = ""
+    source: Yaml = field(default_factory=lambda: Yaml(None, {}, set()))
+    defaults: tuple[Any, Any] = (None, None)
+
+    def read(self) -> Report | None:
+        before = len(self.findings)
+        source = read_yaml(self.root, self.folder / "report.yml", self.findings)
+        file = validated(ReportFile, source, self.findings) if source else None
+        if source is None or file is None:
+            return None
+        report = self._report(file, source)
+        return report if report and len(self.findings) == before else None
+
+    def _report(self, file: ReportFile, source: Yaml) -> Report | None:
+        self.language = file.language
+        self.source = source
+        for key, tag in ((("language",), file.language), (("source", "language"), file.source.language)):
+            if tag not in self.languages:
+                self._add(Finding("unknown-language", source.where(key), {"id": tag, "known": ", ".join(self.languages)}))
+        publishers = [self._look_up("institution", i, ("publishers", n)) for n, i in enumerate(file.publishers)]
+        place = self._look_up("place", file.place, ("place",))
+        self._stray_files(file)
+        if not all(publishers) or place is None:
+            return None
+        self.defaults = (publishers[0], place)
+        sections = tuple(self._section(s, ("sections", n)) for n, s in enumerate(file.sections))
+        corrections = tuple(
+            Correction(
+                self._take(c.id, ("corrections", n, "id")),
+                c.at,
+                tuple(c.observations),
+                c.printed,
+                self._text(c.reading, ("corrections", n, "reading")),
+                self._text(c.reason, ("corrections", n, "reason")),
+                source.where(("corrections", n)),
+            )
+            for n, c in enumerate(file.corrections)
+        )
+        s = file.source
+        report = Report(
+            id=self.folder.name,
+            language=file.language,
+            kind=file.kind,
+            title=self._text(file.title, ("title",)),
+            publishers=tuple(publishers),
+            place=place,
+            period=file.period,
+            published=file.published,
+            source=Source(
+                self._text(s.title, ("source", "title")),
+                s.language,
+                s.url,
+                self._text(s.note, ("source", "note")) if s.note else None,
+                s.sha256,
+            ),
+            summary=self._paragraphs(file.summary, ("summary",)),
+            key=tuple(file.key),
+            sections=sections,
+            corrections=corrections,
+            where=source.where(()),
+        )
+        self._references(report)
+        return report
+
+    def _section(self, file: SectionFile, path: KeyPath) -> Section:
+        return Section(
+            self._take(file.id, (*path, "id")),
+            self._text(file.title, (*path, "title")),
+            file.at,
+            self._paragraphs(file.prose, (*path, "prose")) if file.prose else (),
+            tuple(self._figure(f, (*path, "figures", n)) for n, f in enumerate(file.figures)),
+            tuple(self._fact(f, (*path, "facts", n)) for n, f in enumerate(file.facts)),
+            self.source.where(path),
+        )
+
+    def _fact(self, file: FactFile, path: KeyPath) -> Fact:
+        title, text = self._text(file.title, (*path, "title")), self._text(file.text, (*path, "text"))
+        return Fact(self._take(file.id, (*path, "id")), file.kind, title, text, file.at, file.date, self.source.where(path))
+
+    def _figure(self, file: FigureFile, path: KeyPath) -> Figure:
+        publisher, place = self.defaults
+        institution = self._look_up("institution", file.institution, (*path, "institution")) if file.institution else publisher
+        own_place = self._look_up("place", file.place, (*path, "place")) if file.place else place
+        self._take(file.id, (*path, "id"))
+        if file.measure:
+            self._look_up("measure", file.measure, (*path, "measure"))
+        if file.unit:
+            self._look_up("unit", file.unit, (*path, "unit"))
+        return Figure(
+            id=file.id,
+            title=self._text(file.title, (*path, "title")),
+            text=self._text(file.text, (*path, "text")) if file.text else None,
+            note=self._text(file.note, (*path, "note")) if file.note else None,
+            institution=institution or publisher,
+            place=own_place or place,
+            population=self._text(file.population, (*path, "population")) if file.population else None,
+            parts=file.parts,
+            chart=file.chart,
+            observations=self._observations(file),
+            where=self.source.where(path),
+        )
+
+    def _observations(self, figure: FigureFile) -> tuple[Observation, ...]:
+        rows = read_csv(self.root, self.folder / f"{figure.id}.csv", self.findings)
+        dimensions = []
+        for column, where in rows[0].columns.items() if rows else ():
+            if column in self.vocabulary.categories:
+                dimensions.append(column)
+            elif column not in COLUMNS:
+                known = (*COLUMNS, *self.vocabulary.categories)
+                self._add(unknown("unknown-column", column, known, Where(where.file, 1, where.column)))
+        observations = [o for row in rows if (o := self._observation(row, figure, dimensions))]
+        seen: dict[Any, Observation] = {}
+        for o in observations:
+            key = (o.measure.id, o.statistic, o.categories, o.period, o.unit.id, o.at, o.against, o.status)
+            if key in seen:
+                self._add(Finding("duplicate-observation", o.where, {"line": str(seen[key].where.line)}))
+            seen.setdefault(key, o)
+        return tuple(observations)
+
+    def _observation(self, row: Row, figure: FigureFile, dimensions: list[str]) -> Observation | None:
+        """One row; `None` with findings where a cell cannot be understood."""
+        before = len(self.findings)
+
+        def cell(column: str, default: str | None = None) -> str | None:
+            return row.cells.get(column) or default
+
+        def needed(column: str, default: str | None = None) -> str:
+            text = cell(column, default)
+            if text is None:
+                self._add(Finding("missing-cell", row.columns.get(column, row.where), {"column": column}))
+            return text or ""
+
+        def choice(column: str, words: Any, default: str) -> Any:
+            text = cell(column, default)
+            known = [w.value for w in words]
+            if text in known:
+                return words(text)
+            values = {"word": str(text), "key": column, "nearest": nearest(str(text), known), "known": ", ".join(known)}
+            self._add(Finding("unknown-choice", row.columns[column], values))
+            return words(known[0])
+
+        id_, place = needed("id"), row.columns.get("id", row.where)
+        if id_ and not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", id_):
+            self._add(bad_id(id_, "-", place))
+        elif id_:
+            self._take_at(id_, place)
+            self.row_ids.append(id_)
+        measure = self._cell_entry("measure", needed("measure", figure.measure), row)
+        unit = self._cell_entry("unit", cell("unit", figure.unit) or (measure.unit.id if measure else ""), row)
+        statistic = choice("statistic", Statistic, figure.statistic or Statistic.LEVEL)
+        qualifier, status = choice("qualifier", Qualifier, Qualifier.EXACT), choice("status", Status, Status.PRINTED)
+        period = self._period("period", row, figure.period, needed)
+        against = self._period("against", row, None, lambda *_: "") if cell("against") else None
+        categories = tuple(c for d in dimensions if row.cells[d] and (c := self._category(d, row)))
+        value, precision = self._number("value", row), self._number("precision", row)
+        printed, at = cell("printed", "") or "", needed("at", figure.at)
+        self._consistent(status, value, printed, row)
+        if len(self.findings) > before or not measure or not unit or period is None:
+            return None
+        if precision is None:
+            reading = parse_printed(printed) if status is not Status.CORRECTED else None
+            precision = reading.precision if reading else step_of(value if value is not None else Decimal(1))
+        note = Text(row.cells["note"], self.folder.name, self.language, where=row.columns["note"]) if cell("note") else None
+        return Observation(
+            id_, measure, statistic, categories, period, against, value, precision, unit, qualifier, printed, status, at, note, row.where
+        )
+
+    def _consistent(self, status: Status, value: Decimal | None, printed: str, row: Row) -> None:
+        where = row.columns.get("value", row.where)
+        if status in NUMBERLESS and value is not None:
+            self._add(Finding("unexpected-value", where, {"status": status}))
+        if status not in NUMBERLESS and status is not Status.CORRECTED and value is None and not row.cells.get("value"):
+            self._add(Finding("missing-value", where, {"status": status}))
+        if status not in NUMBERLESS and not printed:
+            self._add(Finding("missing-printed", row.columns.get("printed", row.where)))
+
+    def _category(self, dimension: str, row: Row) -> Category | None:
+        members = self.vocabulary.categories[dimension]
+        word = row.cells[dimension]
+        if word not in members:
+            self._add(unknown("unknown-category", word, members, row.columns[dimension], dimension=dimension))
+        return members.get(word)
+
+    def _period(self, column: str, row: Row, default: Period | None, needed: Any) -> Period | None:
+        text = row.cells.get(column) or (None if default else needed(column))
+        if text is None:
+            return default
+        try:
+            return parse_period(text) if text else None
+        except ValueError as error:
+            self._add(Finding(PERIOD_CODES[str(error)], row.columns[column], {"text": text}))
+            return None
+
+    def _number(self, column: str, row: Row) -> Decimal | None:
+        text = row.cells.get(column)
+        if not text:
+            return None
+        if re.fullmatch(r"-?\d+(\.\d+)?", text):
+            return Decimal(text)
+        digits = re.sub(r"[^\d.-]", "", text)
+        try:
+            suggestion = format(Decimal(digits), "f")
+        except InvalidOperation:
+            suggestion = "1234.5"
+        self._add(Finding("not-a-number", row.columns[column], {"text": text, "suggestion": suggestion}))
+        return None
+
+    def _cell_entry(self, kind: str, word: str, row: Row) -> Any:
+        """The vocabulary's entry for a cell; a figure's default was looked up where it stands."""
+        known = self._known(kind)
+        if word and word not in known and row.cells.get(kind) and f"{kind}s" not in self.broken:
+            self._add(unknown(f"unknown-{kind}", word, known, row.columns[kind]))
+        return known.get(word)
+
+    def _look_up(self, kind: str, word: str, path: KeyPath) -> Any:
+        known = self._known(kind)
+        if word not in known and f"{kind}s" not in self.broken:
+            self._add(unknown(f"unknown-{kind}", word, known, self.source.where(path)))
+        return known.get(word)
+
+    def _known(self, kind: str) -> Mapping[str, Any]:
+        known: Mapping[str, Any] = getattr(self.vocabulary, f"{kind}s")
+        return known
+
+    def _take(self, id_: str, path: KeyPath) -> str:
+        return self._take_at(id_, self.source.where(path))
+
+    def _take_at(self, id_: str, where: Where) -> str:
+        if id_ in self.ids:
+            self._add(Finding("repeated-id", where, {"id": id_, "first": str(self.ids[id_])}))
+        self.ids.setdefault(id_, where)
+        return id_
+
+    def _text(self, text: str, path: KeyPath) -> Text:
+        return Text(_one_line(text), self.folder.name, self.language, where=self.source.where(path))
+
+    def _paragraphs(self, text: str, path: KeyPath) -> tuple[Text, ...]:
+        """Each paragraph as a message of its own, at its own line where the file shows it."""
+        start = self.source.where(path)
+        first = start.line + 1 if path in self.source.literal else start.line
+        paragraphs = []
+        for match in re.finditer(r"(?:(?!\n\s*\n).)+", text, re.DOTALL):
+            if match.group().strip():
+                line = first + text.count("\n", 0, match.start() + len(match.group()) - len(match.group().lstrip()))
+                paragraphs.append(Text(_one_line(match.group()), self.folder.name, self.language, where=Where(start.file, line)))
+        return tuple(paragraphs)
+
+    def _stray_files(self, file: ReportFile) -> None:
+        figures = {figure.id for section in file.sections for figure in section.figures}
+        for path in sorted(self.folder.glob("*.csv")):
+            if path.stem not in figures:
+                self._add(Finding("stray-file", Where(path.relative_to(self.root).as_posix()), {"name": path.stem}))
+
+    def _references(self, report: Report) -> None:
+        """`key` and corrections name observations that are there."""
+        known = self.row_ids
+        named: list[tuple[str, KeyPath]] = [(id_, ("key", n)) for n, id_ in enumerate(report.key)]
+        for c, correction in enumerate(report.corrections):
+            named += [(id_, ("corrections", c, "observations", n)) for n, id_ in enumerate(correction.observations)]
+        for id_, path in named:
+            if id_ not in known:
+                self._add(unknown("unknown-reference", id_, known, self.source.where(path)))
+
+    def _add(self, finding: Finding) -> None:
+        self.findings.append(finding)
+
+
+def _one_line(text: str) -> str:
+    """Lines joined as a reader would: with a space, but without one between Chinese characters."""
+    text = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])", "", text.strip())
+    return re.sub(r"\s*\n\s*", " ", text)

@@ -1,0 +1,165 @@
+"""Report × Language → what the report's page shows, as plain values for the templates."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+
+from generator.language import Language
+from generator.model import Correction, Figure, Observation, PeriodKind, Report, Status
+from generator.prose import Prose, md_escape, names
+from generator.wording import label, span, status_word, written_value
+
+MAX_CARDS = 4
+"""A figure without a chart shows up to this many values as cards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A value in large type."""
+
+    value: str
+    label: str
+    note: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; `cells` are HTML."""
+
+    id: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    heads: tuple[tuple[str, str], ...]
+    """Of each column the head, as HTML, and the class of its cells: `numeric`, `period` or none."""
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """What a report's page shows, in one language."""
+
+    report: Report
+    language: Language
+    charted: Mapping[str, str]
+
+    @cached_property
+    def prose(self) -> Prose:
+        return Prose.of(self.report, self.language)
+
+    @property
+    def printed_title(self) -> str:
+        """The source's title in its own words."""
+        return names(self.report.source.title.msgid)[0] if names(self.report.source.title.msgid) else self.report.source.title.msgid
+
+    @property
+    def our_title(self) -> bool:
+        """Whether the title on this page is a rendering of the printed one."""
+        return self.report.source.language != self.language.tag
+
+    @property
+    def citation(self) -> str:
+        """The source first, this site second."""
+        t, text = self.language.pgettext, self.language.text
+        who = self.language.join(text(i.name) for i in self.report.publishers)
+        when = str(self.report.published.year) if self.report.published else t("citation", "n.d.")
+        pattern = t("pattern.citation", "{who} ({when}). {title}. Figures as read by {site}.")
+        return md_escape(
+            pattern.format(who=who, when=when, title=self.printed_title, site=self.language.gettext("IP White Papers in Figures"))
+        )
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        known = {o.id: (figure, o) for figure, o in self.report.observations}
+        return [self._card(*known[id_]) for id_ in self.report.key]
+
+    def _card(self, figure: Figure, o: Observation) -> Card:
+        note = self.language.period(o.period) if o.period.kind is not PeriodKind.UNDATED else ""
+        return Card(md_escape(self.language.quantity(o)), md_escape(label(o, self.language)), md_escape(note), f"#{figure.id}")
+
+    def figure_cards(self, figure: Figure) -> list[Card]:
+        """The values of a small figure without a chart."""
+        stated = [o for o in figure.observations if o.value is not None]
+        if self.chart(figure) is not None or len(stated) > MAX_CARDS:
+            return []
+        return [self._card(figure, o) for o in stated]
+
+    def chart(self, figure: Figure) -> str | None:
+        """The alt text of its chart, if it has one."""
+        return self.charted.get(self.chart_key(figure))
+
+    def chart_key(self, figure: Figure) -> str:
+        return f"{self.report.id}/{figure.id}"
+
+    def caption(self, figure: Figure) -> str:
+        """What the figure shows, of whom, where and when."""
+        text = self.language.text
+        parts = [text(m) for m in dict.fromkeys(o.measure.name for o in figure.observations)]
+        what = self.language.join(parts) if len(parts) <= MAX_CARDS else ""
+        when = span(o.period for o in figure.observations)
+        population = self.prose.plain(figure.population) if figure.population else ""
+        pieces = [what, population, text(figure.institution.name), self.language.period(when) if when else ""]
+        if figure.place.id != figure.institution.place:
+            pieces.insert(-1, text(figure.place.name))
+        return md_escape(" · ".join(piece for piece in pieces if piece))
+
+    def locators(self, figure: Figure) -> str:
+        """Where the figure's values stand in the source, each place once."""
+        return self.language.join(dict.fromkeys(o.at for o in figure.observations))
+
+    def corrections(self, figure: Figure) -> list[Correction]:
+        ids = {o.id for o in figure.observations}
+        return [c for c in self.report.corrections if ids & set(c.observations)]
+
+    def table(self, figure: Figure) -> Table:
+        """The figure as a table: what differs between its rows, the value, its unit, how and where it is printed."""
+        t, text = self.language.pgettext, self.language.text
+        rows = figure.observations
+        columns: list[tuple[str, str, Callable[[Observation], str]]] = []
+        labels = {(o.measure.id, o.statistic, o.against) for o in rows}
+        measures = len(labels) > 1 or not figure.dimensions
+        if measures:
+            columns.append((t("column", "Measure"), "", self._measure))
+        for dimension in figure.dimensions:
+            members = [o.category(dimension) for o in rows]
+            name = next(c.dimension_name for c in members if c)
+            columns.append((md_escape(text(name)), "", partial(self._member, dimension=dimension)))
+        if len({o.period for o in rows}) > 1:
+            columns.append((t("column", "Period"), "period", lambda o: md_escape(self.language.short_period(o.period))))
+        units = {o.unit.id for o in rows}
+        value = t("column", "Value")
+        if len(units) == 1:
+            unit = text(rows[0].unit.label)
+            value = t("pattern.column", "{value} ({unit})").format(value=value, unit=unit)
+        columns.append((md_escape(value), "numeric", self._value if measures else lambda o: self._value(o) + self._note(o)))
+        if len(units) > 1:
+            columns.append((t("column", "Unit"), "", lambda o: md_escape(text(o.unit.label))))
+        columns.append((t("column", "As printed"), "", self._printed))
+        columns.append((t("column", "Place in the source"), "", lambda o: md_escape(o.at)))
+        heads = tuple((head, kind) for head, kind, _ in columns)
+        return Table(heads, tuple(Row(o.id, tuple(write(o) for _, _, write in columns)) for o in rows))
+
+    def _printed(self, o: Observation) -> str:
+        return f'<span lang="{self.report.source.language}">{md_escape(o.printed)}</span>'
+
+    def _measure(self, o: Observation) -> str:
+        return md_escape(label(replace(o, categories=()), self.language)) + self._note(o)
+
+    def _member(self, o: Observation, dimension: str) -> str:
+        category = o.category(dimension)
+        return md_escape(self.language.text(category.name)) if category else "–"
+
+    def _note(self, o: Observation) -> str:
+        return f'<small class="note">{self.prose.html(o.note)}</small>' if o.note else ""
+
+    def _value(self, o: Observation) -> str:
+        value = f'<span class="value">{md_escape(written_value(o, self.language))}</span>'
+        if o.status not in (Status.CORRECTED, Status.PROVISIONAL, Status.DERIVED):
+            return value
+        word = md_escape(status_word(o.status, self.language))
+        correction = next((c for c in self.report.corrections if o.id in c.observations), None)
+        mark = f'<a class="status" href="#{correction.id}">{word}</a>' if correction else f'<span class="status">{word}</span>'
+        return f"{value} {mark}"

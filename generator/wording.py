@@ -1,0 +1,79 @@
+"""Observations, kinds and statuses in the words of a language, as pages, charts and data files use them."""
+
+from collections.abc import Iterable
+
+from generator.language import Language
+from generator.model import TOTAL, Observation, Period, PeriodKind, Statistic, Status
+
+
+def kind_name(kind: str, language: Language) -> str:
+    """The word for a kind of report or of fact."""
+    t = language.pgettext
+    return {
+        "white_paper": t("kind of report", "White paper"),
+        "press_conference": t("kind of report", "Press conference"),
+        "news_release": t("kind of report", "News release"),
+        "case": t("kind of fact", "Case"),
+        "rule": t("kind of fact", "Rule"),
+        "mechanism": t("kind of fact", "Mechanism"),
+        "body": t("kind of fact", "Body"),
+        "award": t("kind of fact", "Award"),
+        "feature": t("kind of fact", "Feature"),
+        "event": t("kind of fact", "Event"),
+        "cooperation": t("kind of fact", "Cooperation"),
+        "study": t("kind of fact", "Study"),
+        "action": t("kind of fact", "Action"),
+    }[kind]
+
+
+def label(o: Observation, language: Language) -> str:
+    """What an observation counts, in words: "Cases accepted: Criminal, Copyright"."""
+    t = language.pgettext
+    name = language.text(o.measure.name)
+    categories = [language.text(c.name) for c in o.categories if c.id != TOTAL]
+    if categories:
+        parts = t("pattern.enumeration", ", ").join(categories)
+        name = t("pattern.label", "{measure}: {categories}").format(measure=name, categories=parts)
+    if o.statistic is Statistic.SHARE:
+        return t("pattern.label", "{label} (share)").format(label=name)
+    if o.statistic is Statistic.CHANGE:
+        against = language.short_period(o.against) if o.against else ""
+        return t("pattern.label", "{label} (change on {against})").format(label=name, against=against)
+    if o.statistic is Statistic.RANK:
+        return t("pattern.label", "{label} (rank)").format(label=name)
+    return name
+
+
+def written_value(o: Observation, language: Language) -> str:
+    """The value as it stands in a table: full digits, qualifier in words, a sign for changes."""
+    if o.value is None:
+        return "–" if o.status is Status.CORRECTED else status_word(o.status, language)
+    quantity = language.quantity(o, unit=False, short=False)
+    return f"+{quantity}" if o.statistic is Statistic.CHANGE and o.value > 0 else quantity
+
+
+def status_word(status: Status, language: Language) -> str:
+    """Why there is no number, or where it comes from."""
+    t = language.pgettext
+    return {
+        Status.PRINTED: t("status", "as printed"),
+        Status.CORRECTED: t("status", "our reading"),
+        Status.DERIVED: t("status", "derived"),
+        Status.PROVISIONAL: t("status", "provisional"),
+        Status.WITHHELD: t("status", "withheld"),
+        Status.NOT_APPLICABLE: t("status", "not applicable"),
+        Status.NOT_STATED: t("status", "not stated"),
+        Status.ILLEGIBLE: t("status", "illegible"),
+    }[status]
+
+
+def span(periods: Iterable[Period]) -> Period | None:
+    """The period that all of *periods* lie in, as finely as they are stated; `None` for none."""
+    dated = [p for p in periods if p.kind is not PeriodKind.UNDATED]
+    if len(set(dated)) <= 1:
+        return dated[0] if dated else None
+    starts = [p.start for p in dated if p.start]
+    ends = [p.end for p in dated if p.end]
+    if not starts or not ends:
+        return None
+    return Period(PeriodKind.INTERVAL, min(starts), max(ends), "", PeriodKind.MONTH)

@@ -1,0 +1,59 @@
+"""The real site, as `make test` has just built it, in a headless Chromium."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from serving import FLAGS, find_chromium, served
+
+SITE = Path(__file__).parents[2] / "site"
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Where the built site is served, under a sub-path."""
+    if not (SITE / "index.html").exists():
+        pytest.fail("There is no site/ to look at. Run “make site” first; “make test” does.")
+    with served(SITE) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What went wrong on a page: messages on the console, requests that failed or left this machine."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.wrong: list[str] = []
+        self.paths: list[str] = []
+        origin = address.split("/ip-report")[0]
+        context.on("console", lambda m: self.wrong.append(m.text) if m.type in ("error", "warning") else None)
+        context.on("weberror", lambda e: self.wrong.append(str(e.error)))
+        context.on("requestfailed", lambda r: self.wrong.append(f"failed: {r.url}"))
+        context.on("request", lambda r: self._request(r.url, origin))
+
+    def _request(self, url: str, origin: str) -> None:
+        if url.startswith(origin):
+            self.paths.append(url.removeprefix(origin))
+        elif not url.startswith(("data:", "blob:")):
+            self.wrong.append(f"left this machine: {url}")
+
+
+@pytest.fixture
+def watched(chromium: Browser, address: str) -> Iterator[tuple[Page, Watch]]:
+    """A page, 1,280 px wide, and what went wrong on it."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    watch = Watch(context, address)
+    yield context.new_page(), watch
+    context.close()

@@ -1,0 +1,209 @@
+"""The built site in Chromium, under a sub-path: languages, search, themes, widths, accessibility, no JavaScript."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import Watch
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+KINDS = {
+    "home": "",
+    "reports": "reports/",
+    "report": "reports/qianhai-2020/",
+    "report with names": "reports/shanghai-procuratorates-2023/",
+    "report without statistics": "reports/shenzhen-excellent-cases/",
+    "places": "places/",
+    "place": "places/beijing/",
+    "institutions": "institutions/",
+    "institution": "institutions/qianhai_court/",
+    "text": "method/",
+}
+LANGUAGES = ("zh", "en")
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_opens_without_an_error_or_a_request_elsewhere(kind: str, tag: str, address: str, watched: tuple[Page, Watch]) -> None:
+    page, watch = watched
+
+    page.goto(f"{address}{tag}/{KINDS[kind]}", wait_until="networkidle")
+
+    assert watch.wrong == []
+    assert page.locator("html").get_attribute("lang") == tag
+    assert not any("pagefind" in path for path in watch.paths), "search is fetched before it is opened"
+
+
+def test_the_language_switch_keeps_page_and_anchor(address: str, watched: tuple[Page, Watch]) -> None:
+    page, _ = watched
+    page.goto(f"{address}zh/reports/qianhai-2020/#cite")
+
+    page.get_by_role("link", name="English", exact=True).click()
+
+    assert page.url == f"{address}en/reports/qianhai-2020/#cite"
+    page.evaluate("location.hash = 'corrections'")
+    page.get_by_role("link", name="中文", exact=True).click()
+    assert page.url == f"{address}zh/reports/qianhai-2020/#corrections"
+
+
+QUERIES = [
+    ("zh", "著作权", "/zh/reports/"),
+    ("zh", "信息网络传播权", "/zh/reports/qianhai-2020/"),
+    ("zh", "惩罚性赔偿", "/zh/reports/qianhai-2020/"),
+    ("zh", "3694", "/zh/reports/qianhai-2020/"),
+    ("zh", "337调查", "/zh/reports/shenzhen-excellent-cases/"),
+    ("zh", "调解", "/zh/reports/"),
+    ("en", "copyright", "/en/reports/"),
+    ("en", "punitive damages", "/en/reports/qianhai-2020/"),
+    ("en", "Section 337", "/en/reports/shenzhen-excellent-cases/"),
+    ("en", "3694", "/en/reports/qianhai-2020/"),
+    ("en", "trade secrets", "/en/reports/"),
+]
+
+
+@pytest.mark.parametrize(("tag", "query", "expected"), QUERIES)
+def test_search_finds(tag: str, query: str, expected: str, address: str, watched: tuple[Page, Watch]) -> None:
+    page, watch = watched
+    page.goto(f"{address}{tag}/method/")
+    page.keyboard.press("/")
+    page.locator("dialog input").fill(query)
+
+    links = page.locator("dialog .search-results a")
+    expect(links.first).to_be_visible()
+    found = [link.get_attribute("href") or "" for link in links.all()]
+
+    assert any(expected in link for link in found), found
+    assert all(f"/ip-report/{tag}/" in link for link in found), "results are in the page's language"
+    assert watch.wrong == []
+
+
+def test_a_result_leads_to_the_figure(address: str, watched: tuple[Page, Watch]) -> None:
+    page, _ = watched
+    page.goto(f"{address}en/")
+    page.keyboard.press("/")
+    page.locator("dialog input").fill("punitive damages")
+
+    page.locator("dialog .search-part").first.click()
+
+    page.wait_for_url("**/reports/**#*")
+    assert page.evaluate("document.getElementById(decodeURIComponent(location.hash.slice(1))) !== null")
+
+
+def test_search_says_when_nothing_is_found_and_closes_by_escape(address: str, watched: tuple[Page, Watch]) -> None:
+    page, _ = watched
+    page.goto(f"{address}zh/")
+    page.get_by_role("button", name="搜索").click()
+    page.locator("dialog input").fill("zzzzqqqq")
+
+    expect(page.locator("dialog .search-status")).to_contain_text("zzzzqqqq")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_be_hidden()
+
+
+def test_the_theme_is_the_readers_and_stays(address: str, chromium: Browser) -> None:
+    context = chromium.new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto(f"{address}zh/")
+    page.locator("[data-theme-toggle]").click()
+    page.goto(f"{address}en/reports/")
+
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 28)"
+    context.close()
+
+
+def test_the_theme_can_be_changed_where_storage_is_denied(address: str, watched: tuple[Page, Watch]) -> None:
+    page, watch = watched
+    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }})")
+    page.goto(f"{address}zh/")
+
+    page.locator("[data-theme-toggle]").click()
+
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert watch.wrong == []
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_sticks_out_at_360_px(kind: str, tag: str, address: str, chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 780})
+    page.goto(f"{address}{tag}/{KINDS[kind]}")
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_no_violation(kind: str, tag: str, scheme: str, address: str, chromium: Browser) -> None:
+    width = 390 if scheme == "dark" else 1280
+    page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.goto(f"{address}{tag}/{KINDS[kind]}")
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+    results = Axe().run(page)
+
+    assert results.violations_count == 0, results.generate_report()
+    page.close()
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_axe_finds_no_violation_in_the_open_search(tag: str, address: str, watched: tuple[Page, Watch]) -> None:
+    page, _ = watched
+    page.goto(f"{address}{tag}/")
+    page.keyboard.press("/")
+    page.locator("dialog input").fill("2020")
+    expect(page.locator("dialog .search-results a").first).to_be_visible()
+
+    results = Axe().run(page)
+
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_all_but_search_works_without_javascript(tag: str, address: str, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}{tag}/reports/qianhai-2020/")
+
+    assert page.locator("figure.chart svg.chart-wide").count() > 5
+    expect(page.locator("figure.chart svg.chart-wide").first).to_be_visible()
+    page.locator("details.data > summary").first.click()
+    expect(page.locator("details.data table").first).to_be_visible()
+    expect(page.locator("[data-search-open]")).to_be_hidden()
+    page.locator("[data-language-switch]").click()
+    assert f"/{'en' if tag == 'zh' else 'zh'}/reports/qianhai-2020/" in page.url
+    context.close()
+
+
+def test_the_narrow_drawing_of_a_chart_is_shown_on_narrow_screens(address: str, chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 800})
+    page.goto(f"{address}zh/reports/qianhai-2020/")
+
+    expect(page.locator("svg.chart-narrow").first).to_be_visible()
+    expect(page.locator("svg.chart-wide").first).to_be_hidden()
+    page.close()
+
+
+def test_a_wrong_address_is_answered_in_both_languages(address: str, chromium: Browser) -> None:
+    page = chromium.new_page()
+    response = page.goto(f"{address}zh/reports/nowhere/at/all/")
+
+    assert response is not None
+    assert response.status == 404
+    expect(page.locator("section[lang=zh] a.enter")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.landing main')).display") == "grid", "styles are found from any depth"
+    page.locator("section[lang=en] a.enter").click()
+    assert page.url == f"{address}en/"
+    page.close()
+
+
+def test_an_address_of_a_row_opens_its_table(address: str, watched: tuple[Page, Watch]) -> None:
+    page, _ = watched
+    page.goto(f"{address}en/reports/qianhai-2020/")
+    row = page.locator("details.data:not([open]) tbody tr").first.get_attribute("id")
+
+    page.goto(f"{address}en/reports/qianhai-2020/#{row}")
+
+    expect(page.locator(f"[id='{row}']")).to_be_visible()
