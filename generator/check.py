@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from babel.messages.catalog import Message
 
 from generator.finding import Finding, nearest, sort_findings
-from generator.language import Language, catalog_path
+from generator.language import SITE, Language, catalog_path, fits
 from generator.model import Data, Qualifier, Report, Statistic, Status, Term, Text, Where
 from generator.number import parse_printed
 from generator.prose import ProseError, Reference, Words, names, parse_prose
@@ -125,24 +125,30 @@ def translations(texts: Iterable[Text], language: Language) -> Iterator[Finding]
 
 def _same_places(text: Text, message: Message, where: Where) -> Iterator[Finding]:
     """A translation names what its text names."""
-    if (text.context or "").startswith("pattern."):
-        return
     strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     for string in strings:
+        if text.domain == SITE:
+            if "{" in text.msgid and not fits(text.msgid, text.context, string):
+                values = {"expected": _listed(_braces(text.msgid)), "found": _listed(_braces(string))}
+                yield Finding("placeholders-differ", where, values)
+            continue
         try:
-            expected, found = _places(text, text.msgid), _places(text, string)
+            expected, found = _places(text.msgid), _places(string)
         except ProseError as error:
             yield Finding("bad-reference", where, {"text": str(error)})
             continue
         if expected != found:
             yield Finding("placeholders-differ", where, {"expected": _listed(expected), "found": _listed(found)})
-        if text.domain != "site" and len(names(text.msgid)) != len(names(string)):
+        if len(names(text.msgid)) != len(names(string)):
             yield Finding("names-differ", where, {"expected": str(len(names(text.msgid))), "found": str(len(names(string)))})
 
 
-def _places(text: Text, string: str) -> frozenset[str]:
-    if text.domain == "site":
-        return frozenset(re.findall(r"\{(\w+)\}", string))
+def _braces(string: str) -> frozenset[str]:
+    """What stands in braces, an open one as it is."""
+    return frozenset(re.findall(r"\{(\w*)", string))
+
+
+def _places(string: str) -> frozenset[str]:
     parts = (part for part in parse_prose(string) if isinstance(part, Reference))
     return frozenset(f"date:{part.form}" if part.name == "date" else part.name for part in parts)
 

@@ -113,7 +113,7 @@ def messages_command(project: _Project) -> None:
 
 
 @main.command("serve")
-@click.option("--port", default=8000, show_default=True, help="The port on this machine.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port on this machine.")
 @click.pass_obj
 def serve_command(project: _Project, port: int) -> None:
     """Build the site, show it on this machine, and build anew at every change.

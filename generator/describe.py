@@ -6,10 +6,11 @@ is called the highest or lowest only where it is so however the source is read.
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import reduce
 from itertools import groupby, pairwise
 
 from generator.chart.plan import label_parts
-from generator.chart.shape import Entry, Group, follows, group, partial_periods, usual_distance
+from generator.chart.shape import Entry, Group, follows, group, key_of, partial_periods, usual_distance
 from generator.language import Language
 from generator.model import ChartKind, Figure, Observation, Period, PeriodKind, Qualifier, Statistic, Text
 from generator.prose import Name, Words, parse_prose
@@ -17,6 +18,8 @@ from generator.prose import Name, Words, parse_prose
 _GROUPS_AT_MOST = 2
 _LISTED_AT_MOST = 4
 """Values that are all named; of more, the highest and lowest are."""
+_ALONE_AT_MOST = 8
+"""The same where there is no chart."""
 _ROUGHLY = Decimal("0.1")
 """How far "about" and "nearly" are taken to reach, as a part of the number, before they are ranked."""
 
@@ -30,9 +33,14 @@ def describe(figure: Figure, language: Language) -> str:
             title=_plain(figure.title, language), list=_named_all(stated, language)
         )
     sentences = [_head(figure, groups, stated, language)]
-    sentences += [_told(g, language) for g in _told_of(groups)]
+    told = _series(groups)
+    sentences += [_told(g, language) for g in told[:_GROUPS_AT_MOST]]
+    if len(told) > _GROUPS_AT_MOST:
+        sentences.append(language.gettext("The rest is in the table."))
     sentences += _breaks(figure, groups, language)
-    return language.pgettext("between sentences", " ").join(sentences)
+    # Translators: puts one sentence after another.
+    pattern = language.pgettext("sentences of a description", "{before} {after}")
+    return reduce(lambda before, after: pattern.format(before=before, after=after), sentences)
 
 
 def _head(figure: Figure, groups: Sequence[Group], stated: Sequence[Observation], language: Language) -> str:
@@ -52,13 +60,13 @@ def _kind(kind: ChartKind, language: Language) -> str:
         ChartKind.BARS: language.pgettext("kind of chart", "bar chart"),
         ChartKind.COLUMNS: language.pgettext("kind of chart", "column chart"),
         ChartKind.LINES: language.pgettext("kind of chart", "line chart"),
-        ChartKind.STACK: language.pgettext("kind of chart", "bar divided into its parts"),
+        ChartKind.STACK: language.pgettext("kind of chart", "stacked bar"),
         ChartKind.CHANGE: language.pgettext("kind of chart", "bar chart of changes"),
     }[kind]
 
 
-def _told_of(groups: Sequence[Group]) -> list[Group]:
-    """The groups that get a sentence: each line of a chart counts as one."""
+def _series(groups: Sequence[Group]) -> list[Group]:
+    """*groups* with each line of a chart as one of its own."""
     found = []
     for g in groups:
         if g.kind is ChartKind.LINES and g.of_series:
@@ -66,7 +74,7 @@ def _told_of(groups: Sequence[Group]) -> list[Group]:
             found += [Group(g.kind, tuple(entries), g.varying, of_series=g.of_series) for _, entries in groupby(g.entries, key=of)]
         else:
             found.append(g)
-    return found[:_GROUPS_AT_MOST]
+    return found
 
 
 def _told(g: Group, language: Language) -> str:
@@ -80,36 +88,30 @@ def _over_time(g: Group, language: Language) -> str:
     first, last = g.entries[0], g.entries[-1]
     words = {
         "subject": _subject(g, language),
-        "first": _quantity(first.observation, language),
-        "first_period": language.period(first.observation.period),
-        "last": _quantity(last.observation, language),
-        "last_period": language.period(last.observation.period),
+        "first": _dated([first], language),
+        "last": _dated([last], language),
     }
     if direction := _direction(g):
-        if direction > 0:
-            return language.pgettext(
-                "sentence of a description", "{subject}: more every time, from {first} ({first_period}) to {last} ({last_period})."
-            ).format(**words)
-        return language.pgettext(
-            "sentence of a description", "{subject}: less every time, from {first} ({first_period}) to {last} ({last_period})."
-        ).format(**words)
-    sentence = language.pgettext(
-        "sentence of a description", "{subject}: {first} ({first_period}), at the end {last} ({last_period}){extremes}."
-    )
-    ends = (first, last)
-    extremes = []
-    if (peak := highest(g.entries)) and not any(e in ends for e in peak):
-        pattern = language.pgettext("part of a sentence of a description", "; the most {value} ({period})")
-        extremes.append(_extreme(pattern, peak, language))
-    if (trough := lowest(g.entries)) and not any(e in ends for e in trough):
-        pattern = language.pgettext("part of a sentence of a description", "; the least {value} ({period})")
-        extremes.append(_extreme(pattern, trough, language))
-    return sentence.format(extremes="".join(extremes), **words)
+        rising = language.pgettext("sentence of a description", "{subject}: rising every time, from {first} to {last}.")
+        falling = language.pgettext("sentence of a description", "{subject}: falling every time, from {first} to {last}.")
+        return (rising if direction > 0 else falling).format(**words)
+    peak, low = (None if any(e in (first, last) for e in found) else found for found in (highest(g.entries), lowest(g.entries)))
+    if peak and low:
+        pattern = language.pgettext("sentence of a description", "{subject}: from {first} to {last}; highest {peak}, lowest {low}.")
+        return pattern.format(peak=_dated(peak, language), low=_dated(low, language), **words)
+    if peak:
+        pattern = language.pgettext("sentence of a description", "{subject}: from {first} to {last}; highest {peak}.")
+        return pattern.format(peak=_dated(peak, language), **words)
+    if low:
+        pattern = language.pgettext("sentence of a description", "{subject}: from {first} to {last}; lowest {low}.")
+        return pattern.format(low=_dated(low, language), **words)
+    return language.pgettext("sentence of a description", "{subject}: from {first} to {last}.").format(**words)
 
 
-def _extreme(pattern: str, entries: Sequence[Entry], language: Language) -> str:
+def _dated(entries: Sequence[Entry], language: Language) -> str:
+    """The number of *entries*, which is the same, with their periods: "2,024 cases (2018)"."""
     periods = language.join(language.period(e.observation.period) for e in entries)
-    return pattern.format(value=_quantity(entries[0].observation, language), period=periods)
+    return _with(_quantity(entries[0].observation, language), periods, language)
 
 
 def _direction(g: Group) -> int:
@@ -119,6 +121,7 @@ def _direction(g: Group) -> int:
     """
     entries = g.entries
     periods = [e.observation.period for e in entries]
+    # Two values have no course.
     whole = len(entries) > 2 and not partial_periods(periods) and not _gaps(periods)
     if not whole or any(e.observation.qualifier is not Qualifier.EXACT for e in entries):
         return 0
@@ -136,26 +139,21 @@ def _gaps(periods: Sequence[Period]) -> list[tuple[Period, Period]]:
 
 
 def _by_category(g: Group, language: Language) -> str:
-    words: dict[str, str] = {"subject": _subject(g, language)}
-    if g.total:
-        words["total"] = _quantity(g.total.observation, language)
+    total = _quantity(g.total.observation, language) if g.total else ""
     top, bottom = highest(g.entries), lowest(g.entries)
-    few = len(g.entries) <= _LISTED_AT_MOST
-    if few or not top or not bottom:
-        shown = g.entries if few else g.entries[:_LISTED_AT_MOST]
-        words["list"] = language.join(_named(e.observation, g.varying, language) for e in shown)
-        if g.total:
-            return language.pgettext("sentence of a description", "{subject}: {total} in total, of which {list}.").format(**words)
-        if few:
-            return language.pgettext("sentence of a description", "{subject}: {list}.").format(**words)
-        return language.pgettext("sentence of a description", "{subject}: among others {list}.").format(**words)
-    words["highest"] = _named_together(top, g, language)
-    words["lowest"] = _named_together(bottom, g, language)
-    if g.total:
-        return language.pgettext(
-            "sentence of a description", "{subject}: {total} in total; the most {highest}, the least {lowest}."
-        ).format(**words)
-    return language.pgettext("sentence of a description", "{subject}: the most {highest}, the least {lowest}.").format(**words)
+    if len(g.entries) <= _LISTED_AT_MOST:
+        words = {"list": language.join(_named(e.observation, g.varying, language) for e in g.entries)}
+        of_total = language.pgettext("sentence of a description", "{subject}: {total} in total, of which {list}.")
+        alone = language.pgettext("sentence of a description", "{subject}: {list}.")
+    elif top and bottom:
+        words = {"highest": _named_together(top, g, language), "lowest": _named_together(bottom, g, language)}
+        of_total = language.pgettext("sentence of a description", "{subject}: {total} in total; highest {highest}, lowest {lowest}.")
+        alone = language.pgettext("sentence of a description", "{subject}: highest {highest}, lowest {lowest}.")
+    else:
+        words = {"list": language.join(_named(e.observation, g.varying, language) for e in g.entries[:_LISTED_AT_MOST])}
+        of_total = language.pgettext("sentence of a description", "{subject}: {total} in total, among others {list}.")
+        alone = language.pgettext("sentence of a description", "{subject}: among others {list}.")
+    return (of_total if total else alone).format(subject=_subject(g, language), total=total, **words)
 
 
 def highest(entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -208,7 +206,7 @@ def _breaks(figure: Figure, groups: Sequence[Group], language: Language) -> Iter
             before=language.period(before), after=language.period(after)
         )
     if missing := sum(o.value is None for o in figure.observations):
-        yield language.ngettext("{n} value is not stated.", "{n} values are not stated.", missing).format(n=missing)
+        yield language.ngettext("{n} row has no number.", "{n} rows have no number.", missing).format(n=missing)
 
 
 # Names and numbers
@@ -216,7 +214,9 @@ def _breaks(figure: Figure, groups: Sequence[Group], language: Language) -> Iter
 
 def _subject(g: Group, language: Language) -> str:
     """What the sentence is about: the measure, and the series of several."""
-    name = language.text(g.first.unit.label) if g.measure is None else language.text(g.first.measure.name)
+    name = language.text(g.first.measure.name)
+    if g.measure is None:
+        name = language.pgettext("subject of a sentence of a description", "In {unit}").format(unit=language.text(g.first.unit.label))
     parts = [name, *label_parts(g.first, g.of_series - {"measure"}, language)]
     if g.statistic is Statistic.SHARE:
         parts.append(language.pgettext("part of the subject of a description", "share"))
@@ -231,32 +231,46 @@ def _joint(parts: Iterable[str], language: Language) -> str:
 
 
 def _named(o: Observation, varying: Iterable[str], language: Language) -> str:
-    label = _joint(label_parts(o, varying, language), language)
-    return _label_and(label, _quantity(o, language), language)
+    return _with(_joint(label_parts(o, varying, language), language), _quantity(o, language), language)
 
 
 def _named_together(entries: Sequence[Entry], g: Group, language: Language) -> str:
     labels = language.join(_joint(label_parts(e.observation, g.varying, language), language) for e in entries)
-    return _label_and(labels, _quantity(entries[0].observation, language), language)
+    return _with(labels, _quantity(entries[0].observation, language), language)
 
 
 def _named_all(stated: Sequence[Observation], language: Language) -> str:
-    """All of *stated*, each by its measure and members."""
+    """All of *stated*, each thing once with all that is said of it: "Handling time (56.63 days, down 29.5%)"."""
     if not stated:
-        return language.gettext("no values")
-    measures, periods = {o.measure.id for o in stated}, {o.period for o in stated}
+        return language.gettext("no numbers")
+    by_thing: dict[object, list[Observation]] = {}
+    for o in stated:
+        by_thing.setdefault(key_of(o), []).append(o)
     varying = {c.dimension for o in stated for c in o.categories} | {"measure"}
-    varying |= {"period"} if len(periods) > 1 and len(measures) < len(stated) else set()
-    named = [_named(o, varying, language) for o in stated]
-    return language.join(dict.fromkeys(named))
+    unlike = [label_parts(things[0], varying, language) for things in by_thing.values()]
+    varying |= {"period"} if any(unlike.count(label) > 1 for label in unlike) else set()
+    named = [
+        _with(
+            _joint(label_parts(things[0], varying, language), language),
+            _joint(dict.fromkeys(_quantity(o, language) for o in things), language),
+            language,
+        )
+        for things in by_thing.values()
+    ]
+    if more := len(named[_ALONE_AT_MOST:]):
+        named[_ALONE_AT_MOST:] = [language.ngettext("{n} more", "{n} more", more).format(n=more)]
+    return language.join(named)
 
 
-def _label_and(label: str, quantity: str, language: Language) -> str:
-    return language.pgettext("label and number in a description", "{label} ({quantity})").format(label=label, quantity=quantity)
+def _with(name: str, remark: str, language: Language) -> str:
+    # Translators: a name and its number, or a number and its period: "Trademarks (873 cases)", "2,024 cases (2018)".
+    return language.pgettext("in a description", "{name} ({remark})").format(name=name, remark=remark)
 
 
 def _quantity(o: Observation, language: Language) -> str:
-    return language.change(o) if o.statistic is Statistic.CHANGE else language.quantity(o)
+    if o.statistic is Statistic.CHANGE:
+        return language.change(o)
+    return language.quantity(o).replace("-", "−", 1 if o.value is not None and o.value < 0 else 0)
 
 
 def _plain(text: Text, language: Language) -> str:

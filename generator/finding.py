@@ -110,7 +110,15 @@ class Finding:
         """What is wrong and what to do, in the language of *translate*."""
         code = CODES[self.code]
         values = {name: translate(value) if name == "expected" else value for name, value in self.values.items()}
-        return " ".join(translate(part).format(**values) for part in (code.problem, code.advice))
+        return " ".join(_filled(part, translate(part), values) for part in (code.problem, code.advice))
+
+
+def _filled(message: str, translation: str, values: Mapping[str, str]) -> str:
+    """*translation* with *values*; the message itself where the translation does not fit, so that the finding about it can be read."""
+    try:
+        return translation.format(**values)
+    except (LookupError, ValueError):
+        return message.format(**values)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

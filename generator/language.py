@@ -6,15 +6,18 @@ whose translation may name other places than the original; the comment above eac
 """
 
 import gettext
+import io
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
@@ -34,6 +37,10 @@ _EXACT_DECIMALS = 2
 """An exact number is written with 万, million … only where this many decimals say it whole."""
 _PRINTED_DECIMALS = 3
 """The same for a number that the source itself prints so ("1.005 million")."""
+
+
+_PO_LINE = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*)?"(?:[^"\\]|\\.)*"\s*|)')
+"""Babel overlooks a quotation mark that is missing, and with it a letter."""
 
 
 def find_languages(root: Path) -> tuple[str, ...]:
@@ -56,12 +63,18 @@ def load_language(root: Path, tag: str, domains: Iterable[str] = ()) -> tuple["L
         if not (root / path).exists():
             continue
         try:
-            with (root / path).open("rb") as file:
-                catalogs[domain] = read_po(file, locale=tag, abort_invalid=True)
-        except (PoFileError, UnicodeDecodeError, ValueError) as error:
+            raw = (root / path).read_bytes()
+            lines = raw.decode("utf-8").split("\n")
+            if wrong := next((n for n, line in enumerate(lines, 1) if not _PO_LINE.fullmatch(line.strip("\ufeff\r"))), None):
+                findings.append(Finding("po-syntax", Where(path.as_posix(), wrong), {"reason": "neither a comment nor text in double quotes"}))
+                continue
+            catalog = read_po(io.BytesIO(raw), locale=tag, abort_invalid=True)
+            gettext.c2py(catalog.plural_expr)
+            catalogs[domain] = catalog
+        except (PoFileError, LookupError, OSError, TypeError, ValueError, UnknownLocaleError) as error:
             line = getattr(error, "lineno", None)
             where = Where(path.as_posix(), line + 1 if line is not None else 0)
-            findings.append(Finding("po-syntax", where, {"reason": str(error).replace("{", "(").replace("}", ")")}))
+            findings.append(Finding("po-syntax", where, {"reason": str(error)}))
     return Language(tag, MappingProxyType(catalogs)), tuple(findings)
 
 
@@ -119,11 +132,14 @@ class Language:
         message = catalog.get(text.msgid, text.context) if catalog else None
         if message is None or message.fuzzy or not message.string:
             return None
-        if isinstance(message.string, str):
-            return message.string
-        assert catalog is not None
-        index = self._plural_index(catalog)(int(number) if number is not None and number == int(number) else 2)
-        return message.string[min(index, len(message.string) - 1)] or None
+        string = message.string
+        if not isinstance(string, str):
+            assert catalog is not None
+            index = self._plural_index(catalog)(int(number) if number is not None and number == int(number) else 2)
+            string = string[min(index, len(string) - 1)]
+        if text.domain == SITE and "{" in text.msgid and not fits(text.msgid, text.context, string):
+            return None
+        return string or None
 
     @staticmethod
     def _plural_index(catalog: Catalog) -> Callable[[int], int]:
@@ -162,9 +178,7 @@ class Language:
 
     def _read_scales(self) -> tuple[tuple[Decimal, str], ...]:
         # Translators: pairs of a number and how it is written, largest last, separated by ";".
-        text = self.pgettext("pattern.number", "1000000 {n} million; 1000000000 {n} billion")
-        pairs = (part.strip().split(" ", 1) for part in text.split(";"))
-        return tuple(sorted(((Decimal(scale), pattern) for scale, pattern in pairs), reverse=True))
+        return read_scales(self.pgettext("pattern.number", "1000000 {n} million; 1000000000 {n} billion"))
 
     # Quantities: a number with its unit and qualifier
 
@@ -304,6 +318,41 @@ class Language:
             first = date(day.year, (day.month - 1) // length * length + 1, 1)
             return self._months(first, date(day.year, first.month + length - 1, 1) + timedelta(days=27), month)
         return str(format_skeleton("y" + month, day, locale=self.locale))
+
+
+def read_scales(text: str) -> tuple[tuple[Decimal, str], ...]:
+    """Numbers with words of their own and how each is written, largest first. Raises `ValueError` where that is not what *text* says."""
+    pairs = [tuple(part.split(maxsplit=1)) for part in text.split(";")]
+    try:
+        return tuple(sorted(((Decimal(scale), pattern) for scale, pattern in pairs), reverse=True))
+    except InvalidOperation:
+        raise ValueError(text) from None
+
+
+_ALSO: Mapping[str, frozenset[str]] = MappingProxyType({
+    "pattern.qualifier": frozenset({"quantity", "number"}),
+    "pattern.qualifier of a round count": frozenset({"quantity", "number"}),
+    "pattern.period": frozenset({"first_number", "last_number"}),
+})  # fmt: skip
+"""By context: places that a translation may name although its original does not."""
+
+
+def places(string: str) -> frozenset[str]:
+    """The places in braces of a message of the site. Raises `ValueError` where a brace is not closed."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(string) if name is not None)
+
+
+@cache
+def fits(msgid: str, context: str | None, translation: str) -> bool:
+    """Whether *translation* can be filled in wherever *msgid*, a message of the site, can."""
+    context = context or ""
+    try:
+        if context == "pattern.number":
+            return all(places(written) == {"n"} for _, written in read_scales(translation))
+        expected, found = places(msgid), places(translation)
+    except ValueError:
+        return False
+    return found <= expected | _ALSO.get(context, frozenset()) if context.startswith("pattern.") else found == expected
 
 
 def _exponent(number: Decimal) -> int:

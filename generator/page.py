@@ -144,7 +144,7 @@ class _Site:
             "day": language.day,
             "number": lambda n: language.number(Decimal(n)),
             "kind": lambda kind: kind_name(kind, language),
-            "yaml": lambda text: text.replace("\\", "\\\\").replace('"', '\\"'),
+            "yaml": lambda text: html_escape(text).replace("\\", "\\\\"),  # MkDocs puts titles into pages as they are
             "short": shortened,
         }
         return environment
@@ -155,7 +155,7 @@ class _Site:
         named = {r.place.id for r in self.data.reports} | {f.place.id for r in self.data.reports for f in r.figures}
         for id_ in tuple(named):
             around = self.data.vocabulary.places[id_].within
-            while around:
+            while around and around not in named:
                 named.add(around)
                 around = self.data.vocabulary.places[around].within
         return tuple(p for p in self.data.vocabulary.places.values() if p.id in named)

@@ -71,7 +71,8 @@ def read(root: Path) -> Read:
         language, problems = load_language(root, tag, domains)
         languages.append(language)
         findings += problems
-    findings += check(loaded.data, languages, interface_texts(root))
+    unread = {finding.where.file for finding in findings}
+    findings += (f for f in check(loaded.data, languages, interface_texts(root)) if f.values.get("catalog") not in unread)
     return Read(loaded.data, tuple(languages), sort_findings(findings))
 
 
@@ -105,9 +106,7 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
         builds = [engine.start_mkdocs(root, tag, address) for tag in tags]
         try:
             every = dict.fromkeys(chart for planned in charts.values() for chart in planned)
-            drawn = draw_charts(
-                every, root / ".cache" / "charts", lambda n, of: say(sentence(N_("  {n} of {of} charts")).format(n=n, of=of))
-            )
+            drawn = draw_charts(every, root / ".cache" / "charts", _Progress(say, sentence(N_("  {n} of {of} charts"))))
         finally:
             engine.finish_mkdocs(builds, sentence)
         summary.drawn, summary.cached = drawn.drawn, drawn.cached
@@ -154,6 +153,19 @@ class _Stages:
         yield
         self.summary.seconds[name] = time.monotonic() - began
         self.say(f"{self.sentence(name)} ({self.summary.seconds[name]:.1f} s)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """Says how far a long step is, now and then."""
+
+    say: Say
+    pattern: str
+    every: int = 50
+
+    def __call__(self, n: int, of: int) -> None:
+        if n % self.every == 0 and n < of:
+            self.say(self.pattern.format(n=n, of=of))
 
 
 Charts = Mapping[tuple[str, str], tuple[Chart, ...]]

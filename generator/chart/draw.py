@@ -6,8 +6,8 @@ Heights, gaps and sizes are pixels throughout.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 from typing import Any
 
 import altair as alt
@@ -36,6 +36,7 @@ _HEADING_GAP = 13
 _SWATCH, _NOTE_GAP = 16, 22
 _BAR, _BAR_UNDER_LABEL = 20, 13
 _ROW_GAP = 11
+_SEEN = 24
 _BAR_AT_LEAST = 110
 """The longest bar of a panel that stands beside another."""
 _OPEN_END = 9
@@ -105,20 +106,21 @@ def draw_spec(chart: Chart) -> dict[str, Any]:
 
 def _unchecked() -> Any:
     """Altair without checks while objects are made: they would take most of the time."""
-    return alt.utils.schemapi.debug_mode(False)
+    return alt.utils.schemapi.debug_mode(arg=False)
 
 
 def _chart(chart: Chart) -> Any:
     panels = []
     bottom = 0.0
     tracked = [row for panel in chart.panels if panel.track is not None for row in panel.rows]
-    rooms = {
-        "numbers": max([0.0, *(text_width(row.text, NUMBER_SIZE, bold=True) for row in tracked)]),
-        "asides": max([0.0, *map(_aside_width, tracked)]),
-        "column_height": _COLUMN_HEIGHT if len(chart.panels) == 1 else _COLUMN_HEIGHT_OF_SEVERAL,
-    }
-    for together in _side_by_side(chart, rooms["numbers"] + rooms["asides"]):
-        sheet = Sheet(chart.width, bottom + (_PANEL_GAP if bottom else 0), **rooms)
+    start = Sheet(
+        chart.width,
+        numbers=max([0.0, *(text_width(row.text, NUMBER_SIZE, bold=True) for row in tracked)]),
+        asides=max([0.0, *map(_aside_width, tracked)]),
+        column_height=_COLUMN_HEIGHT if len(chart.panels) == 1 else _COLUMN_HEIGHT_OF_SEVERAL,
+    )
+    for together in _side_by_side(chart, start.numbers + start.asides):
+        sheet = replace(start, bottom=bottom + (_PANEL_GAP if bottom else 0), layers=[])
         _DRAW[together[0].kind](sheet, together)
         bottom = sheet.bottom
         panels.append(alt.LayerSpec(layer=sheet.layers, resolve=_apart_scales()))
@@ -134,7 +136,7 @@ def _chart(chart: Chart) -> Any:
         height=round(bottom + 4),
         padding=0,
         autosize=alt.AutoSizeParams(type="none"),
-        background=None,
+        background="transparent",
         config=alt.Config(font=FONT, aria=False, view=alt.ViewConfig(stroke=None)),
     )
 
@@ -234,7 +236,7 @@ def _bars(sheet: Sheet, panels: Sequence[Panel]) -> None:
             top += height + thickness + _ROW_GAP + 5
     sheet.write(texts)
     for panel, left, right in columns:
-        _bars_of(sheet, panel, left, right, tops, thickness, through=beside)
+        _bars_of(sheet, panel, (left, right), tops, thickness=thickness, through=beside)
     sheet.bottom = top - _ROW_GAP
 
 
@@ -259,8 +261,9 @@ def _labels_beside(width: Width, rows: Sequence[Row]) -> bool:
     return all(len(found) <= most and all(text_width(line, _LABEL) <= room for line in found) for found in lines)
 
 
-def _bars_of(sheet: Sheet, panel: Panel, left: float, right: float, tops: Sequence[float], thickness: float, *, through: bool) -> None:
-    """The bars of one panel between *left* and *right*. *through*: one line at zero for all of them."""
+def _bars_of(sheet: Sheet, panel: Panel, span: tuple[float, float], tops: Sequence[float], *, thickness: float, through: bool) -> None:
+    """The bars of one panel within *span*. *through*: one line at zero for all of them."""
+    left, right = span
     scale = _bar_scale(panel, left, right, sheet.numbers + sheet.asides)
     x, y = scale.channel("x"), _PIXELS_Y
     if panel.track is not None:
@@ -283,16 +286,24 @@ def _bars_of(sheet: Sheet, panel: Panel, left: float, right: float, tops: Sequen
 def _bar_scale(panel: Panel, left: float, right: float, tracks: float) -> "_Scale":
     """The axis of bars between *left* and *right*, with room for the number at the end of each, or in a column *tracks* wide."""
     low, high = float(panel.low), float(panel.high)
-    tails = {row: 7 + text_width(row.text, NUMBER_SIZE, bold=True) + _aside_width(row) for row in panel.rows}
+    tails = {row: 7 + _beyond(row)[1] + text_width(row.text, NUMBER_SIZE, bold=True) + _aside_width(row) for row in panel.rows}
     if panel.track is not None:
         return _Scale(low, high, left, right - 12 - tracks)
-    if low < 0:
-        before = max(tail for row, tail in tails.items() if row.value < 0)
-        after = max([0.0, *(tail for row, tail in tails.items() if row.value >= 0)])
-        return _Scale(low, high, left + before, right - after)
-    # As long as the number after each bar lets it be.
-    room = [(right - left - tail - _OPEN_END) / float(row.value) for row, tail in tails.items() if row.value]
-    return _Scale(low, high, left, left + min([(right - left) / high, *room]) * high)
+    # As long as the number at the end of each bar lets it be: halve the doubt about pixels for one unit of value.
+    # Never shorter than can be seen, though numbers then run into the margin.
+    least, most = _SEEN / (high - low), (right - left) / (high - low)
+    for _ in range(40):
+        step = (least + most) / 2
+        least, most = (step, most) if sum(_reach(tails, step)) <= right - left else (least, step)
+    before, _ = _reach(tails, least)
+    return _Scale(low, high, left + before + low * least, left + before + high * least)
+
+
+def _reach(tails: Mapping[Row, float], step: float) -> tuple[float, float]:
+    """How far bars and their numbers reach before and after zero, with *step* pixels for one unit of value."""
+    before = [tail - float(row.value) * step for row, tail in tails.items() if row.value < 0]
+    after = [tail + float(row.value) * step for row, tail in tails.items() if row.value >= 0]
+    return max(before, default=0), max(after, default=0)
 
 
 def _aside_width(row: Row) -> float:
@@ -311,7 +322,7 @@ def _bar_numbers(sheet: Sheet, panel: Panel, scale: "_Scale", column: float, bas
             before.append({"x": _round(column), **at})
             asides.append({"x": _round(column + _ASIDE), "y": _round(y), "text": row.aside})
         elif row.value < 0:
-            end = scale.at(float(row.value)) - 7
+            end = scale.at(float(row.value)) - _beyond(row)[1] - 7
             before.append({"x": _round(end), **at})
             asides.append({"x": _round(end - width - _ASIDE - text_width(row.aside, _SMALL)), "y": _round(y), "text": row.aside})
         else:
@@ -554,7 +565,7 @@ def _period_labels(sheet: Sheet, rows: Sequence[Row], across: "_Scale", bottom: 
 
 def _apart(days: Sequence[int], widths: Mapping[int, float], across: "_Scale") -> bool:
     """Whether labels centred at *days* (last first) do not touch."""
-    return all(across.at(a) - across.at(b) >= (widths[a] + widths[b]) / 2 + 10 for a, b in zip(days, days[1:], strict=False))
+    return all(across.at(a) - across.at(b) >= (widths[a] + widths[b]) / 2 + 10 for a, b in pairwise(days))
 
 
 # Scales and looks

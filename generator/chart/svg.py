@@ -12,7 +12,7 @@ from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 from generator.chart.measure import FONTS
@@ -79,7 +79,7 @@ def _draw_all(charts: list[Chart]) -> Iterable[str]:
 # vl-convert
 
 
-def _convert(spec: Mapping[str, Any]) -> str:
+def _convert(spec: dict[str, Any]) -> str:
     import vl_convert  # noqa: PLC0415  as Altair
 
     return str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
@@ -126,28 +126,30 @@ class _Node:
 def slim(svg: str, name: str) -> str:
     """*svg* of vl-convert without what does nothing, its numbers at two decimals, with the class *name*.
 
+    It may overflow: in a reader's wide font the last digits of a number are never cut off.
     Empty groups, backgrounds and roles go; what the children of a group share moves to the group; paths that look alike become one.
     """
-    root = ElementTree.fromstring(re.sub(r' xmlns(:\w+)?="[^"]*"', "", svg))  # noqa: S314
+    head, rest = svg.split(">", 1)
+    root = ET.fromstring(re.sub(r' xmlns(:\w+)?="[^"]*"', "", head) + ">" + rest)  # noqa: S314  vl-convert wrote it a moment ago
     width, height = root.attrib["width"], root.attrib["height"]
     body = "".join(_written(node) for child in root for node in _slimmed(child))
     return (
         f'<svg class="{name}" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        f' aria-hidden="true" focusable="false">{body}{_END}'
+        f' overflow="visible" aria-hidden="true" focusable="false">{body}{_END}'
     )
 
 
-def _slimmed(element: ElementTree.Element) -> list[_Node]:
+def _slimmed(element: ET.Element) -> list[_Node]:
     """What is left of *element*: nothing, itself, or its children where it adds nothing to them."""
     if element.tag == "g":
         children = [node for child in element for node in _slimmed(child)]
         return _grouped(children) if "role-mark" in element.attrib.get("class", "") else children
-    if element.attrib.get("class") == "background" or element.attrib.get("d") == "":
+    if element.attrib.get("class") == "background" or element.attrib.get("fill") == "transparent" or element.attrib.get("d") == "":
         return []
     return [_leaf(element)]
 
 
-def _leaf(element: ElementTree.Element) -> _Node:
+def _leaf(element: ET.Element) -> _Node:
     given = dict(element.attrib)
     x, y = _translation(given.pop("transform", ""))
     kept = {k: _short(v) for k, v in given.items() if k not in _DROPPED and (k, v) not in _DEFAULTS}

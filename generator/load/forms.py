@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from generator.finding import N_, Finding, nearest
@@ -37,8 +37,29 @@ def _id(pattern: str, joint: str) -> BeforeValidator:
     return BeforeValidator(validate)
 
 
-Line = Annotated[str, StringConstraints(min_length=1)]
-Anchor = Annotated[str, _id(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "-")]
+def _said(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("string_too_short", "")
+    return text
+
+
+def _address(text: str) -> str:
+    if not re.match(r"https?://[^\s/]", text):
+        raise PydanticCustomError("address", "")
+    return text
+
+
+def _phrase(text: str) -> str:
+    if not re.fullmatch(r"[^{}]*\{n\}[^{}]*", text):
+        raise PydanticCustomError("phrase", "")
+    return text
+
+
+Line = Annotated[str, AfterValidator(_said)]
+Phrase = Annotated[str, AfterValidator(_phrase)]
+"""Of a unit, with the place of the number."""
+ANCHOR = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+Anchor = Annotated[str, _id(ANCHOR, "-")]
 """Ids that are anchors of a page."""
 Word = Annotated[str, _id(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", "_")]
 """Ids of the vocabulary."""
@@ -96,7 +117,7 @@ class CorrectionFile(_File):
 class SourceFile(_File):
     title: Line = Field(description="As printed.")
     language: Line
-    url: Line | None = None
+    url: Annotated[str, AfterValidator(_address)] | None = None
     note: Line | None = None
     sha256: Annotated[str, StringConstraints(pattern=r"[0-9a-f]{64}")] | None = None
 
@@ -129,8 +150,8 @@ class PlaceFile(_File):
 
 
 class UnitFile(_File):
-    one: Line
-    other: Line
+    one: Phrase
+    other: Phrase
     label: Line
     kind: UnitKind
 
@@ -169,6 +190,8 @@ _EXPECTED = {
     "date_parsing": N_("a day such as 2021-02-04"),
     "date_from_datetime_inexact": N_("a day such as 2021-02-04"),
     "date_type": N_("a day such as 2021-02-04"),
+    "phrase": N_("a phrase with {n} where the number stands"),
+    "address": N_("an address that begins with https:// or http://"),
     "string_pattern_mismatch": N_("64 hexadecimal digits"),
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.finding import Finding, nearest
-from generator.load.forms import PERIOD_CODES, FactFile, FigureFile, ReportFile, SectionFile, bad_id, unknown, validated
+from generator.load.forms import ANCHOR, PERIOD_CODES, FactFile, FigureFile, ReportFile, SectionFile, bad_id, unknown, validated
 from generator.load.source import KeyPath, Row, Yaml, read_csv, read_yaml
 from generator.model import (
     Category,
@@ -51,31 +51,38 @@ class ReportReader:
     ids: dict[str, Where] = field(default_factory=dict)
     row_ids: list[str] = field(default_factory=list)
     """Of all rows, those with mistakes included."""
+    lacking: bool = False
+    """Whether the report names what a file of the vocabulary with mistakes of its own does not have."""
     language: str = ""
     source: Yaml = field(default_factory=lambda: Yaml(None, {}, set()))
     defaults: tuple[Any, Any] = (None, None)
 
     def read(self) -> Report | None:
         before = len(self.findings)
+        if not re.fullmatch(ANCHOR, self.folder.name):
+            self._add(bad_id(self.folder.name, "-", Where(self.folder.relative_to(self.root).as_posix())))
         source = read_yaml(self.root, self.folder / "report.yml", self.findings)
         file = validated(ReportFile, source, self.findings) if source else None
         if source is None or file is None:
+            for path in sorted(self.folder.glob("*.csv")):
+                read_csv(self.root, path, self.findings)
             return None
         report = self._report(file, source)
-        return report if report and len(self.findings) == before else None
+        return report if len(self.findings) == before and not self.lacking else None
 
-    def _report(self, file: ReportFile, source: Yaml) -> Report | None:
+    def _report(self, file: ReportFile, source: Yaml) -> Report:
         self.language = file.language
         self.source = source
         for key, tag in ((("language",), file.language), (("source", "language"), file.source.language)):
             if tag not in self.languages:
                 self._add(Finding("unknown-language", source.where(key), {"id": tag, "known": ", ".join(self.languages)}))
         publishers = [self._look_up("institution", i, ("publishers", n)) for n, i in enumerate(file.publishers)]
-        place = self._look_up("place", file.place, ("place",))
+        place: Any = self._look_up("place", file.place, ("place",))
         self._stray_files(file)
-        if not all(publishers) or place is None:
-            return None
-        self.defaults = (publishers[0], place)
+        # Where one is unknown another stands in, so that the mistakes behind it are told too; such a report is left out.
+        stand_in = next(iter(self.vocabulary.institutions.values()), None)
+        place = place or next(iter(self.vocabulary.places.values()), None)
+        self.defaults = (publishers[0] or stand_in, place)
         sections = tuple(self._section(s, ("sections", n)) for n, s in enumerate(file.sections))
         corrections = tuple(
             Correction(
@@ -156,12 +163,14 @@ class ReportReader:
     def _observations(self, figure: FigureFile) -> tuple[Observation, ...]:
         rows = read_csv(self.root, self.folder / f"{figure.id}.csv", self.findings)
         dimensions = []
-        for column, where in rows[0].columns.items() if rows else ():
+        for column, where in rows[0].heads.items() if rows else ():
             if column in self.vocabulary.categories:
                 dimensions.append(column)
+            elif column not in COLUMNS and "dimensions" in self.broken:
+                self.lacking = True
             elif column not in COLUMNS:
                 known = (*COLUMNS, *self.vocabulary.categories)
-                self._add(unknown("unknown-column", column, known, Where(where.file, 1, where.column)))
+                self._add(unknown("unknown-column", column, known, where))
         observations = [o for row in rows if (o := self._observation(row, figure, dimensions))]
         seen: dict[Any, Observation] = {}
         for o in observations:
@@ -194,7 +203,7 @@ class ReportReader:
             return words(known[0])
 
         id_, place = needed("id"), row.columns.get("id", row.where)
-        if id_ and not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", id_):
+        if id_ and not re.fullmatch(ANCHOR, id_):
             self._add(bad_id(id_, "-", place))
         elif id_:
             self._take_at(id_, place)
@@ -249,7 +258,7 @@ class ReportReader:
         text = row.cells.get(column)
         if not text:
             return None
-        if re.fullmatch(r"-?\d+(\.\d+)?", text):
+        if re.fullmatch(r"-?\d{1,18}(\.\d{1,9})?", text):
             return Decimal(text)
         digits = re.sub(r"[^\d.-]", "", text)
         try:
@@ -264,12 +273,14 @@ class ReportReader:
         known = self._known(kind)
         if word and word not in known and row.cells.get(kind) and f"{kind}s" not in self.broken:
             self._add(unknown(f"unknown-{kind}", word, known, row.columns[kind]))
+        self.lacking |= word not in known
         return known.get(word)
 
     def _look_up(self, kind: str, word: str, path: KeyPath) -> Any:
         known = self._known(kind)
         if word not in known and f"{kind}s" not in self.broken:
             self._add(unknown(f"unknown-{kind}", word, known, self.source.where(path)))
+        self.lacking |= word not in known
         return known.get(word)
 
     def _known(self, kind: str) -> Mapping[str, Any]:

@@ -3,8 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ class Yaml:
     places: dict[KeyPath, Where]
     literal: set[KeyPath]
     """Paths of block scalars, whose text begins on the line after."""
+    nodes: set[int] = field(default_factory=set)
+    """Lists and mappings that were met; one met twice stands behind an alias, and might hold itself."""
 
     def where(self, path: KeyPath) -> Where:
         """The place of *path*, or of what is nearest around it."""
@@ -74,6 +76,11 @@ def read_yaml(root: Path, path: Path, findings: list[Finding]) -> Yaml | None:
     file = path.relative_to(root).as_posix()
     try:
         node = yaml.compose(text, Loader=_YAML_LOADER)
+        result = Yaml(None, {}, set())
+        result.value = _plain(node, (), file, result, findings) if node is not None else None
+    except RecursionError:
+        findings.append(Finding("yaml-syntax", Where(file), {"reason": "brackets in brackets, too deep"}))
+        return None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
@@ -83,13 +90,16 @@ def read_yaml(root: Path, path: Path, findings: list[Finding]) -> Yaml | None:
     if node is None:
         findings.append(Finding("empty-file", Where(file)))
         return None
-    result = Yaml(None, {}, set())
-    result.value = _plain(node, (), file, result, findings)
     return result
 
 
 def _plain(node: yaml.Node, path: KeyPath, file: str, out: Yaml, findings: list[Finding]) -> Any:
     out.places[path] = Where(file, node.start_mark.line + 1, node.start_mark.column + 1)
+    if isinstance(node, yaml.CollectionNode):
+        if id(node) in out.nodes:
+            findings.append(Finding("yaml-syntax", out.places[path], {"reason": "a list or mapping cannot be used twice with & and *"}))
+            return ""
+        out.nodes.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*path, i), file, out, findings) for i, child in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
@@ -115,6 +125,8 @@ class Row:
     cells: Mapping[str, str]
     columns: Mapping[str, Where]
     where: Where
+    heads: Mapping[str, Where]
+    """Where the head of each column stands."""
 
 
 def read_csv(root: Path, path: Path, findings: list[Finding]) -> list[Row]:
@@ -123,27 +135,48 @@ def read_csv(root: Path, path: Path, findings: list[Finding]) -> list[Row]:
     if text is None:
         return []
     file = path.relative_to(root).as_posix()
-    lines = text.splitlines()
+    lines = re.split(r"\r\n|\r|\n", text)
     reader = csv.reader(io.StringIO(text, newline=""))
     head: list[str] = []
+    heads: dict[str, Where] = {}
     rows = []
-    previous = 0
-    for cells in reader:
+    previous, before = 0, len(findings)
+    for cells in _rows(reader, file, findings):
         line, previous = previous + 1, reader.line_num
         if not any(cell.strip() for cell in cells):
             continue
         if not head:
             head = [cell.strip() for cell in cells]
+            heads = _places(head, file, line, lines[line - 1] if previous == line else "")
             for name in {n for n in head if head.count(n) > 1}:
                 findings.append(Finding("repeated-key", Where(file, line), {"key": name, "line": str(line)}))
             continue
         if len(cells) != len(head):
             findings.append(Finding("ragged-row", Where(file, line), {"found": str(len(cells)), "expected": str(len(head))}))
             continue
-        starts = _cell_starts(lines[line - 1]) if previous == line else []
-        columns = {name: Where(file, line, starts[i] if i < len(starts) else 0) for i, name in enumerate(head)}
-        rows.append(Row({n: c.strip() for n, c in zip(head, cells, strict=True)}, columns, Where(file, line)))
+        columns = _places(head, file, line, lines[line - 1] if previous == line else "")
+        rows.append(Row({n: c.strip() for n, c in zip(head, cells, strict=True)}, columns, Where(file, line), heads))
+    if not rows and len(findings) == before:
+        findings.append(Finding("empty-file", Where(file)))
     return rows
+
+
+def _rows(reader: Any, file: str, findings: list[Finding]) -> Iterator[list[str]]:
+    """What *reader* reads, up to what it cannot."""
+    line = 0
+    try:
+        for cells in reader:
+            yield cells
+            line = reader.line_num
+    except csv.Error as error:
+        reason = "a cell begins here that does not end; a double quote may be missing" if "limit" in str(error) else str(error)
+        findings.append(Finding("unreadable", Where(file, line + 1), {"reason": reason}))
+
+
+def _places(head: list[str], file: str, line: int, text: str) -> dict[str, Where]:
+    """Where each cell of a line stands; of the line as a whole where a cell goes over several."""
+    starts = _cell_starts(text) if text else []
+    return {name: Where(file, line, starts[i] if i < len(starts) else 0) for i, name in enumerate(head)}
 
 
 def _cell_starts(line: str) -> list[int]:

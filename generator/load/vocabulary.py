@@ -23,6 +23,7 @@ def read_vocabulary(root: Path, findings: list[Finding]) -> Vocabulary:
 
     files, source = read("places", PlaceFile)
     places = {i: Place(i, text(source, (i, "name"), f.name, f"place.{i}"), f.within) for i, f in files.items()}
+    complete = bool(places)
     for i, file in files.items():
         if file.within and file.within not in places:
             findings.append(unknown("unknown-place", file.within, places, source.where((i, "within"))))
@@ -33,7 +34,7 @@ def read_vocabulary(root: Path, findings: list[Finding]) -> Vocabulary:
         name = text(source, (i, "name"), file.name, f"institution.{i}")
         short = text(source, (i, "short"), file.short, f"institution.{i}.short") if file.short else name
         institutions[i] = Institution(i, name, short, file.kind, file.place)
-        if file.place not in places:
+        if complete and file.place not in places:
             findings.append(unknown("unknown-place", file.place, places, source.where((i, "place"))))
 
     files, source = read("units", UnitFile)
@@ -44,7 +45,10 @@ def read_vocabulary(root: Path, findings: list[Finding]) -> Vocabulary:
 
     files, source = read("measures", MeasureFile)
     measures = {}
+    complete = bool(units)
     for i, file in files.items():
+        if file.unit not in units and not complete:
+            continue
         if file.unit not in units:
             findings.append(unknown("unknown-unit", file.unit, units, source.where((i, "unit"))))
             continue

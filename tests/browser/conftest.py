@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from serving import FLAGS, find_chromium, served
+from serving import FLAGS, Watch, find_chromium, served
 
 SITE = Path(__file__).parents[2] / "site"
 
@@ -31,29 +31,11 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-class Watch:
-    """What went wrong on a page: messages on the console, requests that failed or left this machine."""
-
-    def __init__(self, context: BrowserContext, address: str) -> None:
-        self.wrong: list[str] = []
-        self.paths: list[str] = []
-        origin = address.split("/ip-report")[0]
-        context.on("console", lambda m: self.wrong.append(m.text) if m.type in ("error", "warning") else None)
-        context.on("weberror", lambda e: self.wrong.append(str(e.error)))
-        context.on("requestfailed", lambda r: self.wrong.append(f"failed: {r.url}"))
-        context.on("request", lambda r: self._request(r.url, origin))
-
-    def _request(self, url: str, origin: str) -> None:
-        if url.startswith(origin):
-            self.paths.append(url.removeprefix(origin))
-        elif not url.startswith(("data:", "blob:")):
-            self.wrong.append(f"left this machine: {url}")
-
-
 @pytest.fixture
 def watched(chromium: Browser, address: str) -> Iterator[tuple[Page, Watch]]:
     """A page, 1,280 px wide, and what went wrong on it."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     watch = Watch(context, address)
+    context.set_default_timeout(8000)
     yield context.new_page(), watch
     context.close()

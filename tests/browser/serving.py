@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 PREFIX = "/ip-report/"
 
@@ -55,3 +56,22 @@ def served(site: Path) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+class Watch:
+    """What went wrong on a page: messages on the console, requests that failed or left this machine."""
+
+    def __init__(self, context: Any, address: str) -> None:
+        self.wrong: list[str] = []
+        self.paths: list[str] = []
+        origin = address.split("/ip-report")[0]
+        context.on("console", lambda m: self.wrong.append(m.text) if m.type in ("error", "warning") else None)
+        context.on("weberror", lambda e: self.wrong.append(str(e.error)))
+        context.on("requestfailed", lambda r: self.wrong.append(f"failed: {r.url}"))
+        context.on("request", lambda r: self._request(r.url, origin))
+
+    def _request(self, url: str, origin: str) -> None:
+        if url.startswith(origin):
+            self.paths.append(url.removeprefix(origin))
+        elif not url.startswith(("data:", "blob:")):
+            self.wrong.append(f"left this machine: {url}")

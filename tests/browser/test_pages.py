@@ -2,8 +2,8 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Watch
 from playwright.sync_api import Browser, Page, expect
+from serving import Watch
 
 pytestmark = pytest.mark.browser
 

@@ -19,7 +19,7 @@ for (const link of document.querySelectorAll("[data-language-switch]")) {
 
 // A figure's table opens when an address leads into it.
 const openTarget = () => {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   target?.closest("details")?.setAttribute("open", "");
 };
 addEventListener("hashchange", openTarget);
@@ -63,7 +63,7 @@ const element = (tag, properties, ...children) => {
 const excerpt = (html) => element("p", { innerHTML: html });
 
 const shown = (result) => {
-  const parts = result.sub_results.filter((part) => part.url !== result.url).slice(0, 4);
+  const parts = result.sub_results.filter((part) => part.url !== result.url && !part.url.endsWith("#title")).slice(0, 4);
   const item = element("li", {}, element("a", { href: result.url, className: "search-page", textContent: result.meta.title }));
   if (!parts.length) item.append(excerpt(result.excerpt));
   for (const part of parts) {

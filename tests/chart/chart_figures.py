@@ -67,6 +67,11 @@ _CHINESE_IN_CONTEXT = {
     ("pattern.qualifier", "nearly {quantity}"): "近{quantity}",
     ("pattern.qualifier", "about {quantity}"): "约{quantity}",
     ("under the heading of a chart", "{number} in total"): "共{number}",
+    ("sentences of a description", "{before} {after}"): "{before}{after}",
+    ("sentence of a description", "{title}, {period}: {kind}, {count}."): "{title}（{period}）：{kind}，{count}。",
+    ("sentence of a description", "{subject}: highest {highest}, lowest {lowest}."): "{subject}：最高为{highest}，最低为{lowest}。",
+    ("kind of chart", "bar chart"): "条形图",
+    ("in a description", "{name} ({remark})"): "{name}（{remark}）",
     ("heading of a chart", "Number of {unit}"): "单位：{unit}",
     ("heading of a chart", "In {unit}"): "单位：{unit}",
     ("under the heading of a chart", "share"): "占比",
@@ -89,6 +94,7 @@ def chinese(**more: str) -> Language:
         catalog.add(msgid, string, context=context)
     for unit in (CASE, PERSON, YUAN, PERCENT):
         catalog.add((unit.phrase.msgid, unit.phrase.plural), (_CHINESE_PLURALS[unit.id],))
+    catalog.add(("{n} value", "{n} values"), ("共{n}个数值",))
     catalog.add(("and {n} more in the table", "and {n} more in the table"), ("其余{n}项见表",))
     return Language("zh", {"site": catalog})
 
@@ -163,9 +169,9 @@ def columns() -> Figure:
 def lines() -> Figure:
     """Twelve years of four rights, one year missing, the last one not over."""
     rows = {"trademark": 400, "copyright": 900, "patent": 260, "secret": 40}
-    years = [y for y in range(2009, 2021) if y != 2013]  # noqa: PLR2004
+    years = [y for y in range(2009, 2021) if y != 2013]
     observations = [
-        observe(str(start + n * step + (n % 3) * 35), str(year) if year < 2020 else "2020-H1", member(right))  # noqa: PLR2004
+        observe(str(start + n * step + (n % 3) * 35), str(year) if year < 2020 else "2020-H1", member(right))
         for (right, start), step in zip(rows.items(), (62, 41, 57, 6), strict=True)
         for n, year in enumerate(years)
     ]
