@@ -1,7 +1,7 @@
 """Rules over what was loaded → findings. A new rule is a function and a line in a list."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from babel.messages.catalog import Message
 
@@ -62,8 +62,11 @@ def changes(report: Report) -> Iterator[Finding]:
             yield Finding("missing-against", o.where, {"id": o.id})
 
 
-def prose(report: Report) -> Iterator[Finding]:
-    """Prose can be read, and names observations that are there, in a form that fits."""
+def prose(report: Report, rows: Collection[str] = ()) -> Iterator[Finding]:
+    """Prose can be read, and names observations that are there, in a form that fits.
+
+    *rows* are ids that exist too, of rows that could not be read.
+    """
     known = {o.id: o for _, o in report.observations}
     for text in report.texts:
         try:
@@ -73,6 +76,8 @@ def prose(report: Report) -> Iterator[Finding]:
             continue
         for part in parts:
             if not isinstance(part, Reference) or part.name == "date":
+                continue
+            if part.name not in known and part.name in rows:
                 continue
             if part.name not in known:
                 yield Finding("unknown-reference", text.where, {"id": part.name, "nearest": nearest(part.name, known)})

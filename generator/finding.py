@@ -110,7 +110,8 @@ class Finding:
         """What is wrong and what to do, in the language of *translate*."""
         code = CODES[self.code]
         values = {name: translate(value) if name == "expected" else value for name, value in self.values.items()}
-        return " ".join(_filled(part, translate(part), values) for part in (code.problem, code.advice))
+        problem, advice = (_filled(part, translate(part), values) for part in (code.problem, code.advice))
+        return f"{problem}{advice}" if problem.endswith("。") else f"{problem} {advice}"
 
 
 def _filled(message: str, translation: str, values: Mapping[str, str]) -> str:

@@ -66,7 +66,9 @@ def load_language(root: Path, tag: str, domains: Iterable[str] = ()) -> tuple["L
             raw = (root / path).read_bytes()
             lines = raw.decode("utf-8").split("\n")
             if wrong := next((n for n, line in enumerate(lines, 1) if not _PO_LINE.fullmatch(line.strip("\ufeff\r"))), None):
-                findings.append(Finding("po-syntax", Where(path.as_posix(), wrong), {"reason": "neither a comment nor text in double quotes"}))
+                findings.append(
+                    Finding("po-syntax", Where(path.as_posix(), wrong), {"reason": "neither a comment nor text in double quotes"})
+                )
                 continue
             catalog = read_po(io.BytesIO(raw), locale=tag, abort_invalid=True)
             gettext.c2py(catalog.plural_expr)
@@ -224,6 +226,10 @@ class Language:
         if o.value is None:
             return ""
         quantity = self.amount(abs(o.value), o.precision, o.unit, o.qualifier)
+        if o.value and o.unit.kind is UnitKind.COUNT:
+            if o.value < 0:
+                return self.pgettext("pattern.change in number", "down {quantity}").format(quantity=quantity)
+            return self.pgettext("pattern.change in number", "up {quantity}").format(quantity=quantity)
         if o.value < 0:
             return self.pgettext("pattern.change", "down {quantity}").format(quantity=quantity)
         if o.value > 0:

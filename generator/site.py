@@ -4,16 +4,17 @@ A build works in build/ and changes site/ in one step at its end, so that a fail
 """
 
 import hashlib
+import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import engine
-from generator.chart import Chart, draw_charts, plan_charts
-from generator.check import check
+from generator.chart import Chart, draw_charts, missing_glyphs, plan_charts, standalone
+from generator.check import check, prose
 from generator.describe import describe
 from generator.export import export_data
 from generator.finding import N_, Finding, Severity, sort_findings
@@ -32,6 +33,7 @@ class Read:
 
     data: Data
     languages: tuple[Language, ...]
+    charts: "Charts"
     findings: tuple[Finding, ...]
 
     def fatal(self, *, strict: bool) -> bool:
@@ -71,9 +73,12 @@ def read(root: Path) -> Read:
         language, problems = load_language(root, tag, domains)
         languages.append(language)
         findings += problems
+    findings += (finding for report, rows in loaded.flawed for finding in prose(report, rows))
     unread = {finding.where.file for finding in findings}
     findings += (f for f in check(loaded.data, languages, interface_texts(root)) if f.values.get("catalog") not in unread)
-    return Read(loaded.data, tuple(languages), sort_findings(findings))
+    charts = _planned(loaded.data, languages)
+    findings += _glyphs(loaded.data, charts)
+    return Read(loaded.data, tuple(languages), charts, sort_findings(findings))
 
 
 def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[[str], str]) -> Summary:
@@ -88,10 +93,8 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
     stage = _Stages(summary, say, sentence)
     staging = root / "build" / "site"
 
-    with stage(N_("Charts planned")):
-        charts = _planned(project)
-        alts = _alts(project, charts)
     with stage(N_("Pages written")):
+        charts, alts = project.charts, _alts(project)
         assets = _assets()
         _write_theme(root, languages, address, assets)
         for language in languages:
@@ -116,8 +119,9 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
     with stage(N_("Data written")):
         for path, text in export_data(data, languages):
             _write(staging / "data" / path, text)
+        style = _chart_style()
         for (tag, key), planned in charts.items():
-            _write(staging / "data" / "reports" / f"{key}.{tag}.svg", drawn.svgs[planned[0]])
+            _write(staging / "data" / "reports" / f"{key}.{tag}.svg", standalone(drawn.svgs[planned[0]], style))
         for source, name in assets.items():
             _write(staging / "assets" / name, (THEME / "assets" / source).read_text(encoding="utf-8"))
         for page in render_root(pages, languages, address, assets):
@@ -172,24 +176,32 @@ Charts = Mapping[tuple[str, str], tuple[Chart, ...]]
 """By language and `report/figure`."""
 
 
-def _planned(project: Read) -> Charts:
+def _planned(data: Data, languages: Iterable[Language]) -> Charts:
     return {
         (language.tag, f"{report.id}/{figure.id}"): planned
-        for language in project.languages
-        for report in project.data.reports
+        for language in languages
+        for report in data.reports
         for figure in report.figures
         if (planned := plan_charts(figure, language))
     }
 
 
-def _alts(project: Read, charts: Charts) -> Mapping[str, Mapping[str, str]]:
+def _glyphs(data: Data, charts: Charts) -> Iterator[Finding]:
+    """Characters of charts that the font does not have: they would be measured wrong."""
+    figures = {f"{report.id}/{figure.id}": figure for report in data.reports for figure in report.figures}
+    for (_, key), planned in charts.items():
+        for character in dict.fromkeys(c for chart in planned for c in missing_glyphs(chart)):
+            yield Finding("missing-glyph", figures[key].where, {"character": character, "figure": figures[key].id})
+
+
+def _alts(project: Read) -> Mapping[str, Mapping[str, str]]:
     """The alt text of every figure with a chart, by language."""
     return {
         language.tag: {
             key: describe(figure, language)
             for report in project.data.reports
             for figure in report.figures
-            if (language.tag, key := f"{report.id}/{figure.id}") in charts
+            if (language.tag, key := f"{report.id}/{figure.id}") in project.charts
         }
         for language in project.languages
     }
@@ -202,6 +214,13 @@ def _assets() -> Mapping[str, str]:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
         names[path.name] = f"{path.stem}.{digest}{path.suffix}"
     return names
+
+
+def _chart_style() -> str:
+    """The colours of charts on a light ground, for charts that stand alone."""
+    css = (THEME / "assets" / "site.css").read_text(encoding="utf-8")
+    colours = "".join(re.findall(r"--chart-[a-z0-9]+: #[0-9a-f]+;", css.split("}", 1)[0]))
+    return f"svg{{{colours}background:#fff;color:#1a2029;font-family:'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif}}"
 
 
 def _write_theme(root: Path, languages: tuple[Language, ...], address: str, assets: Mapping[str, str]) -> None:

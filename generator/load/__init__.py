@@ -14,7 +14,7 @@ from pathlib import Path
 from generator.finding import Finding, sort_findings
 from generator.load.report import ReportReader
 from generator.load.vocabulary import read_glossary, read_vocabulary
-from generator.model import Data
+from generator.model import Data, Report
 
 __all__ = ["Loaded", "load"]
 
@@ -25,6 +25,8 @@ class Loaded:
 
     data: Data
     findings: tuple[Finding, ...]
+    flawed: tuple[tuple[Report, frozenset[str]], ...] = ()
+    """Those that were left out, as far as they could be read, with the ids of all their rows."""
 
 
 def load(root: Path, languages: Iterable[str]) -> Loaded:
@@ -35,12 +37,17 @@ def load(root: Path, languages: Iterable[str]) -> Loaded:
     findings: list[Finding] = []
     vocabulary = read_vocabulary(root, findings)
     broken = frozenset(Path(f.where.file).stem for f in findings)
-    reports = []
+    if "units" in broken:
+        broken |= {"measures"}  # those counted in a unit that could not be read
+    reports, flawed = [], []
     folder = root / "data" / "reports"
     known = tuple(languages)
     for path in sorted(p for p in folder.glob("*") if p.is_dir() and not p.name.startswith(".")):
-        report = ReportReader(root, path, vocabulary, broken, known, findings).read()
-        if report:
+        reader = ReportReader(root, path, vocabulary, broken, known, findings)
+        report = reader.read()
+        if report and reader.whole:
             reports.append(report)
+        elif report:
+            flawed.append((report, frozenset(reader.row_ids)))
     glossary = read_glossary(root, findings)
-    return Loaded(Data(vocabulary, tuple(reports), glossary), sort_findings(findings))
+    return Loaded(Data(vocabulary, tuple(reports), glossary), sort_findings(findings), tuple(flawed))

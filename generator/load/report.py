@@ -56,8 +56,11 @@ class ReportReader:
     language: str = ""
     source: Yaml = field(default_factory=lambda: Yaml(None, {}, set()))
     defaults: tuple[Any, Any] = (None, None)
+    whole: bool = False
+    """Whether the report that was read has all that the folder says."""
 
     def read(self) -> Report | None:
+        """The report, as far as it can be read; `whole` tells whether that is all of it."""
         before = len(self.findings)
         if not re.fullmatch(ANCHOR, self.folder.name):
             self._add(bad_id(self.folder.name, "-", Where(self.folder.relative_to(self.root).as_posix())))
@@ -68,7 +71,8 @@ class ReportReader:
                 read_csv(self.root, path, self.findings)
             return None
         report = self._report(file, source)
-        return report if len(self.findings) == before and not self.lacking else None
+        self.whole = len(self.findings) == before and not self.lacking
+        return report
 
     def _report(self, file: ReportFile, source: Yaml) -> Report:
         self.language = file.language

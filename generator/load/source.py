@@ -98,7 +98,7 @@ def _plain(node: yaml.Node, path: KeyPath, file: str, out: Yaml, findings: list[
     if isinstance(node, yaml.CollectionNode):
         if id(node) in out.nodes:
             findings.append(Finding("yaml-syntax", out.places[path], {"reason": "a list or mapping cannot be used twice with & and *"}))
-            return ""
+            return {} if isinstance(node, yaml.MappingNode) else []
         out.nodes.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*path, i), file, out, findings) for i, child in enumerate(node.value)]
