@@ -4,10 +4,11 @@
 """
 
 import os
+import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ import click
 from generator import __version__
 from generator.engine import BuildError
 from generator.finding import CODES, N_, Finding, Severity, one_line
-from generator.language import Language, load_language
+from generator.language import Language, find_languages, load_language
 from generator.messages import update_catalogs
 from generator.site import Read, Summary, build, read
 
@@ -23,11 +24,12 @@ DEFAULT_ADDRESS = "https://example.org/ip-report/"
 """Where the site stands if nobody says; SITE_URL or --address says it."""
 
 
-def editor_language() -> str:
-    """The language of messages, from the environment as gettext reads it: zh or en."""
+def editor_language(known: Collection[str]) -> str:
+    """The language of messages, one of *known*, from the environment as gettext reads it; else English."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
-            return "zh" if value.lower().startswith("zh") else "en"
+            tag = re.split(r"[_.@:-]", value)[0].lower()
+            return tag if tag in known else "en"
     return "en"
 
 
@@ -50,7 +52,7 @@ def say(text: str) -> None:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
-@click.option("--lang", type=click.Choice(["en", "zh"]), help="Language of messages; else LANG says it.")
+@click.option("--lang", metavar="TAG", help="Language of messages, such as zh or en; else LANG says it.")
 @click.option("--root", type=click.Path(path_type=Path), default=Path(), help="The project's folder; else the one you stand in.")
 @click.pass_context
 def main(context: click.Context, lang: str | None, root: Path) -> None:
@@ -63,7 +65,10 @@ def main(context: click.Context, lang: str | None, root: Path) -> None:
         raise click.UsageError(
             f"{root} is not the project: it has no folders data/ and locales/. Change to the project's folder, or give --root."
         )
-    context.obj = _Project(root, lang or editor_language())
+    known = find_languages(root)
+    if lang and lang not in known:
+        raise click.BadParameter(f"{lang} is not a language of the site. Known: {', '.join(known)}.", param_hint="--lang")
+    context.obj = _Project(root, lang or editor_language(known))
 
 
 @main.command("build")
@@ -124,14 +129,16 @@ def serve_command(project: _Project, port: int) -> None:
     from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415 - only this command needs it
 
     address = f"http://127.0.0.1:{port}/"
+    # Not site/: what is published there names the real address.
+    shown = project.root / "build" / "serve"
 
     def rebuild() -> None:
         found = _read(project)
         if not found.fatal(strict=False):
-            _build(project, found, address)
+            _build(project, found, address, shown)
         say(project.sentence(N_("Look at {address}; stop with Ctrl+C.")).format(address=address))
 
-    server = LiveReloadServer(builder=rebuild, host="127.0.0.1", port=port, root=str(project.root / "site"))
+    server = LiveReloadServer(builder=rebuild, host="127.0.0.1", port=port, root=str(shown))
     try:
         server.server_bind()
     except OSError as error:
@@ -141,7 +148,7 @@ def serve_command(project: _Project, port: int) -> None:
         sys.exit(1)
     server.server_close()
     rebuild()
-    server = LiveReloadServer(builder=rebuild, host="127.0.0.1", port=port, root=str(project.root / "site"))
+    server = LiveReloadServer(builder=rebuild, host="127.0.0.1", port=port, root=str(shown))
     for folder in ("data", "locales", "docs", "generator/templates", "generator/theme"):
         if (project.root / folder).is_dir():
             server.watch(str(project.root / folder))
@@ -169,20 +176,19 @@ def _read(project: _Project, hide: frozenset[str] = frozenset()) -> Read:
 
 
 def _counts(project: _Project, findings: list[Finding]) -> str:
+    ngettext = project.language.ngettext
     counted = Counter(CODES[finding.code].severity for finding in findings)
-    words = project.language.ngettext
     parts = {
-        Severity.ERROR: words("{n} error", "{n} errors", counted[Severity.ERROR]),
-        Severity.WARNING: words("{n} warning", "{n} warnings", counted[Severity.WARNING]),
-        Severity.NOTE: words("{n} note", "{n} notes", counted[Severity.NOTE]),
+        Severity.ERROR: ngettext("{n} error", "{n} errors", counted[Severity.ERROR]),
+        Severity.WARNING: ngettext("{n} warning", "{n} warnings", counted[Severity.WARNING]),
     }
     return project.language.join(part.format(n=counted[severity]) for severity, part in parts.items() if counted[severity])
 
 
-def _build(project: _Project, found: Read, address: str) -> Summary | None:
+def _build(project: _Project, found: Read, address: str, out: Path | None = None) -> Summary | None:
     """Build; where that fails say why and return `None`."""
     try:
-        return build(project.root, found, address.rstrip("/") + "/", say, project.sentence)
+        return build(project.root, found, address.rstrip("/") + "/", say, project.sentence, out=out)
     except BuildError as failure:
         say(str(failure))
         say(project.sentence(N_("Nothing was built; site/ is as it was.")))

@@ -6,7 +6,7 @@ Values are plain decimals in single units, dates ISO 8601, every text in every l
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,15 +15,18 @@ from generator.model import Data, Figure, Observation, Report
 from generator.prose import Prose
 from generator.wording import label
 
-RELATION_COLUMNS = ("report", "id", "kind", "at", "expression", "operands", "printed", "recomputed", "verdict", "note_en", "note_zh")
-
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "Creative Commons Attribution 4.0"}
 
 
-def export_data(data: Data, languages: Sequence[Language]) -> Iterator[tuple[str, str]]:
-    """Path below data/ and text of each file."""
+def export_data(data: Data, languages: Iterable[Language], charted: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """Path below data/ and text of each file.
+
+    *charted* are the figures that have a chart, as `report/figure`.
+    """
+    languages = sorted(languages, key=lambda language: language.tag)
     columns = _columns(languages)
     everything: list[dict[str, str]] = []
+    listed = []
     for report in data.reports:
         prose = {language.tag: Prose.of(report, language) for language in languages}
         own = []
@@ -34,10 +37,11 @@ def export_data(data: Data, languages: Sequence[Language]) -> Iterator[tuple[str
             yield f"reports/{report.id}/{figure.id}.json", _json({**_figure(report, figure, prose), "observations": rows})
         everything += own
         yield f"reports/{report.id}.csv", _csv(columns, own)
-        yield f"reports/{report.id}.json", _json({**_report(report, prose, languages), "observations": own})
+        described = _report(report, prose, charted)
+        listed.append(described)
+        yield f"reports/{report.id}.json", _json({**described, "observations": own})
     yield "observations.csv", _csv(columns, everything)
-    yield "relations.csv", _csv(RELATION_COLUMNS, [])
-    listed = [_report(report, {lg.tag: Prose.of(report, lg) for lg in languages}, languages) for report in data.reports]
+    yield "relations.csv", _csv(_relation_columns(languages), [])
     yield "reports.json", _json(listed)
     yield "datapackage.json", _json(_package(data, columns, languages))
 
@@ -47,6 +51,11 @@ def _columns(languages: Iterable[Language]) -> tuple[str, ...]:
     fixed: tuple[str, ...] = ("report", "figure", "id", "at", "measure", "statistic", "dimensions", "period", "start", "end", "against")
     fixed += ("value", "unit", "qualifier", "printed", "precision", "status", "institution", "place")
     return (*fixed, *(f"label_{tag}" for tag in tags), *(f"note_{tag}" for tag in tags))
+
+
+def _relation_columns(languages: Iterable[Language]) -> tuple[str, ...]:
+    fixed = ("report", "id", "kind", "at", "expression", "operands", "printed", "recomputed", "verdict")
+    return (*fixed, *(f"note_{language.tag}" for language in languages))
 
 
 def _row(report: Report, figure: Figure, o: Observation, prose: Mapping[str, Prose], languages: Iterable[Language]) -> dict[str, str]:
@@ -94,8 +103,8 @@ def _figure(report: Report, figure: Figure, prose: Mapping[str, Prose]) -> dict[
     }
 
 
-def _report(report: Report, prose: Mapping[str, Prose], languages: Iterable[Language]) -> dict[str, Any]:
-    tags = [language.tag for language in languages]
+def _report(report: Report, prose: Mapping[str, Prose], charted: Collection[str]) -> dict[str, Any]:
+    tags = list(prose)
 
     def each(text: Any) -> dict[str, str]:
         return {tag: prose[tag].plain(text) for tag in tags}
@@ -126,11 +135,21 @@ def _report(report: Report, prose: Mapping[str, Prose], languages: Iterable[Lang
                 "title": each(figure.title),
                 "observations": len(figure.observations),
                 "pages": {tag: f"{tag}/reports/{report.id}/#{figure.id}" for tag in tags},
-                "data": [f"data/reports/{report.id}/{figure.id}.{kind}" for kind in ("csv", "json")],
+                "data": [f"data/reports/{report.id}/{figure.id}.{kind}" for kind in _formats(f"{report.id}/{figure.id}", tags, charted)],
             }
             for figure in report.figures
         ],
-        "facts": [{"id": f.id, "kind": f.kind.value, "at": f.at, "title": each(f.title), "text": each(f.text)} for f in report.facts],
+        "facts": [
+            {
+                "id": f.id,
+                "kind": f.kind.value,
+                "at": f.at,
+                "date": f.date.text if f.date else None,
+                "title": each(f.title),
+                "text": each(f.text),
+            }
+            for f in report.facts
+        ],
         "corrections": [
             {
                 "id": c.id,
@@ -146,11 +165,16 @@ def _report(report: Report, prose: Mapping[str, Prose], languages: Iterable[Lang
     }
 
 
+def _formats(key: str, tags: Iterable[str], charted: Collection[str]) -> list[str]:
+    """The endings of the files there are of a figure. Its chart is there in every language, and without one in the report's own."""
+    return ["csv", "json", *(["svg", *(f"{tag}.svg" for tag in tags)] if key in charted else [])]
+
+
 _NUMBERS = {"value", "precision"}
 _DATES = {"start", "end"}
 
 
-def _package(data: Data, columns: Sequence[str], languages: Iterable[Language]) -> dict[str, Any]:
+def _package(data: Data, columns: Sequence[str], languages: Sequence[Language]) -> dict[str, Any]:
     """A Data Package (version 2, https://datapackage.org) of the observations and relations."""
     tags = [language.tag for language in languages]
     sources = [
@@ -187,7 +211,7 @@ def _package(data: Data, columns: Sequence[str], languages: Iterable[Language]) 
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
-                "schema": {"fields": fields(RELATION_COLUMNS), "missingValues": [""], "primaryKey": ["report", "id"]},
+                "schema": {"fields": fields(_relation_columns(languages)), "missingValues": [""], "primaryKey": ["report", "id"]},
             },
         ],
     }

@@ -18,8 +18,6 @@ class Severity(StrEnum):
     """Nothing is built until it is mended."""
     WARNING = "warning"
     """Built, but a strict build fails."""
-    NOTE = "note"
-    """Worth knowing; never fails a build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's customary name for "extra
     return message
 
 
-_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_E, _W = Severity.ERROR, Severity.WARNING
 
 CODES: Mapping[str, Code] = MappingProxyType({
     # Files
@@ -72,7 +70,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "unexpected-value": Code(_E, N_("There is a value, but the status “{status}” says there is none."), N_("Empty the value, or choose the status printed.")),
     "duplicate-observation": Code(_E, N_("This row says the same thing as the row in line {line}: same measure, dimensions, period, unit and place in the source."), N_("Remove one, or tell them apart by a dimension.")),
     # Time
-    "bad-period": Code(_E, N_("“{text}” is not a period."), N_("Write 2020, 2020-07, 2020-Q1, 2020-H2, 2020-07-01, 2016-07/2020-03, 2022/.., ../2020-03, at 2020-12-31 or undated.")),
+    "bad-period": Code(_E, N_("“{text}” is not a period."), N_("Write 2020, 2020-07 (or 2020-M07, which Excel leaves alone), 2020-Q1, 2020-H2, 2020-07-01, 2016-07/2020-03, 2022/.., ../2020-03, at 2020-12-31 or undated.")),
     "impossible-date": Code(_E, N_("“{text}” names a day or month that does not exist."), N_("Check the month (01 to 12) and the day.")),
     "period-order": Code(_E, N_("“{text}” ends before it begins."), N_("Swap its two ends.")),
     # Meaning

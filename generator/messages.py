@@ -1,6 +1,6 @@
 """Strings of the program and of data/ → catalogs for translators.
 
-`extract_data` is a Babel extraction method, so `pybabel extract -F babel.cfg .` works too;
+`extract_data` is a Babel extraction method, so Babel itself can extract by babel.cfg too;
 `update_catalogs` brings every catalog of locales/ up to date and loses nothing.
 """
 
@@ -56,7 +56,7 @@ def _program_folder(path: str | Path) -> bool:
     } and not name.startswith(".")
 
 
-def extract_data(fileobj: BinaryIO, _keywords: Any, _tags: Any, _options: Any) -> Iterator[tuple[int, str, Any, list[str]]]:
+def extract_data(fileobj: BinaryIO, _keywords: Any, _tags: Any, options: Any) -> Iterator[tuple[int, str, Any, list[str]]]:  # noqa: ARG001 - Babel names it
     """Babel extraction method for data/: the texts of one YAML or CSV file, with their lines and contexts."""
     path = Path(fileobj.name).resolve()
     root = next(p for p in path.parents if (p / "data").is_dir() and (p / "locales").is_dir())

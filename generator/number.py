@@ -24,7 +24,8 @@ QUALIFIERS = {
 }
 """Words before the number. Longer ones are tried first."""
 
-SUFFIXES = {"余": Qualifier.OVER, "多": Qualifier.OVER, "以上": Qualifier.OVER, "左右": Qualifier.ABOUT, "以下": Qualifier.LESS_THAN}
+SUFFIXES = {"余": Qualifier.OVER, "多": Qualifier.OVER, "以上": Qualifier.AT_LEAST, "左右": Qualifier.ABOUT, "以下": Qualifier.AT_MOST}
+"""Words after the number. 以上 and 以下 include it (Civil Code of the PRC, article 1259)."""
 
 _WORDS = {
     word: value
@@ -37,7 +38,9 @@ _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七�
 _STEPS = {"十": 10, "百": 100, "千": 1000}
 
 _PREFIX = re.compile(
-    "(?:" + "|".join(sorted((re.escape(w) for words in QUALIFIERS.values() for w in words), key=len, reverse=True)) + r")[\s-]*",
+    "(?<![A-Za-z])(?:"
+    + "|".join(sorted((re.escape(w) for words in QUALIFIERS.values() for w in words), key=len, reverse=True))
+    + r")(?![A-Za-z])[\s-]*",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(
@@ -45,6 +48,7 @@ _FIGURE = re.compile(
     r"(?P<scale>thousand|million|billion|trillion|百万|千万|万亿|千|万|亿)?(?P<suffix>余|多|以上|左右|以下)?(?P<scale2>万|亿)?",
     re.IGNORECASE,
 )
+_AFTER_UNIT = re.compile(r"[^\d,.;，。；、（(]{0,4}?(以上|左右|以下)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,15 @@ def parse_printed(text: str) -> Printed | None:
     """
     rest = text.strip()
     qualifier = Qualifier.EXACT
-    if prefix := _PREFIX.search(rest):
+    if prefix := _PREFIX.search(rest, 0, _first_digit(rest)):
         before = prefix.group().strip(" -\t").lower()
         qualifier = next(q for q, words in QUALIFIERS.items() if before in words)
         rest = rest[prefix.end() :]
     figure = _FIGURE.search(rest)
     if figure:
-        if figure["suffix"] and qualifier is Qualifier.EXACT:
-            qualifier = SUFFIXES[figure["suffix"]]
+        after = figure["suffix"] or ((late := _AFTER_UNIT.match(rest, figure.end())) and late[1])
+        if after and qualifier is Qualifier.EXACT:
+            qualifier = SUFFIXES[after]
         scale = figure["scale"] or figure["scale2"] or ""
         value, precision = _scaled(figure["digits"].replace(",", ""), SCALES.get(scale.lower(), 0))
         return Printed(value, precision, qualifier)
@@ -90,6 +95,12 @@ def step_of(value: Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
     assert isinstance(exponent, int)
     return Decimal(1).scaleb(min(exponent, 0))
+
+
+def _first_digit(text: str) -> int:
+    """Where the digits begin; the end of *text* if it has none."""
+    match = re.search(r"\d", text)
+    return match.start() if match else len(text)
 
 
 def _scaled(digits: str, exponent: int) -> tuple[Decimal, Decimal]:

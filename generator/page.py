@@ -77,6 +77,7 @@ def render_theme_words(language: Language) -> str:
         "licence": _("Data under CC BY 4.0"),
         "top": _("Back to the top"),
         "not_found": _("This page is not here."),
+        "editors": _("For editors"),
     }
     return "".join(f"{{% set {name} = {json.dumps(word, ensure_ascii=False)} %}}\n" for name, word in words.items())
 
@@ -182,7 +183,9 @@ class _Site:
             if view.cards:
                 card = view.cards[0]
                 who = self.language.text(report.publishers[0].short)
-                cards.append(Card(card.value, card.label, f"{md_escape(who)} · {card.note}", f"reports/{report.id}/{card.href}"))
+                cards.append(
+                    Card(card.value, card.label, " · ".join(filter(None, (md_escape(who), card.note))), f"reports/{report.id}/{card.href}")
+                )
         return cards
 
 

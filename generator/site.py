@@ -81,11 +81,11 @@ def read(root: Path) -> Read:
     return Read(loaded.data, tuple(languages), charts, sort_findings(findings))
 
 
-def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[[str], str]) -> Summary:
-    """Build *root*/site from *project*.
+def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[[str], str], *, out: Path | None = None) -> Summary:
+    """Build *out*, which is *root*/site if nobody says otherwise, from *project*.
 
     *address* is where the site will stand, with a slash at its end; *say* shows progress in the words of *sentence*.
-    Raises `engine.BuildError` where a program we run fails; site/ is then as it was.
+    Raises `engine.BuildError` where a program we run fails; *out* is then as it was.
     """
     data, languages = project.data, project.languages
     tags = [language.tag for language in languages]
@@ -98,10 +98,10 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
         assets = _assets()
         _write_theme(root, languages, address, assets)
         for language in languages:
-            pages = {page.path: page.text for page in render_pages(data, language, alts[language.tag])} | dict(
-                _handwritten(root, language.tag)
-            )
-            _write_tree(root / "build" / language.tag, pages)
+            files: dict[str, str | bytes] = {page.path: page.text for page in render_pages(data, language, alts[language.tag])}
+            files |= _handwritten(root, language.tag)
+            _write_tree(root / "build" / language.tag, files)
+            pages = [path for path in files if path.endswith(".md")]
             summary.pages[language.tag] = len(pages)
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
@@ -117,18 +117,22 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
         engine.put_charts_in(staging, tags, svgs)
         engine.prune(staging, tags)
     with stage(N_("Data written")):
-        for path, text in export_data(data, languages):
+        for path, text in export_data(data, languages, {key for _, key in charts}):
             _write(staging / "data" / path, text)
         style = _chart_style()
+        written_in = {report.id: report.language for report in data.reports}
         for (tag, key), planned in charts.items():
-            _write(staging / "data" / "reports" / f"{key}.{tag}.svg", standalone(drawn.svgs[planned[0]], style))
+            svg = standalone(drawn.svgs[planned[0]], style)
+            _write(staging / "data" / "reports" / f"{key}.{tag}.svg", svg)
+            if tag == written_in[key.partition("/")[0]]:
+                _write(staging / "data" / "reports" / f"{key}.svg", svg)
         for source, name in assets.items():
-            _write(staging / "assets" / name, (THEME / "assets" / source).read_text(encoding="utf-8"))
+            _write(staging / "assets" / name, (THEME / "assets" / source).read_bytes())
         for page in render_root(pages, languages, address, assets):
             _write(staging / page.path, page.text)
     with stage(N_("Search indexed")):
         engine.run_pagefind(staging, sentence)
-    _replace(staging, root / "site")
+    _replace(staging, out or root / "site")
     return summary
 
 
@@ -232,13 +236,13 @@ def _write_theme(root: Path, languages: tuple[Language, ...], address: str, asse
     _write(root / "build" / "run-make-site-first.yml", engine.base_config(names, address, assets))
 
 
-def _handwritten(root: Path, tag: str) -> Mapping[str, str]:
-    """The pages of docs/<tag>, path → text."""
+def _handwritten(root: Path, tag: str) -> Mapping[str, bytes]:
+    """The files of docs/<tag>: pages, and what they show."""
     folder = root / "docs" / tag
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.md"))}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def _write_tree(folder: Path, files: Mapping[str, str]) -> None:
+def _write_tree(folder: Path, files: Mapping[str, str | bytes] | Mapping[str, str]) -> None:
     """Make *folder* hold just *files*; what is unchanged is not touched."""
     for path in sorted(folder.rglob("*"), reverse=True) if folder.exists() else ():
         if path.is_file() and path.relative_to(folder).as_posix() not in files:
@@ -249,8 +253,8 @@ def _write_tree(folder: Path, files: Mapping[str, str]) -> None:
         _write(folder / name, text)
 
 
-def _write(path: Path, text: str) -> None:
-    raw = text.encode("utf-8")
+def _write(path: Path, content: str | bytes) -> None:
+    raw = content.encode("utf-8") if isinstance(content, str) else content
     if path.exists() and path.read_bytes() == raw:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -64,12 +64,12 @@ class ReportView:
     def citation(self) -> str:
         """The source first, this site second."""
         t, text = self.language.pgettext, self.language.text
-        who = self.language.join(text(i.name) for i in self.report.publishers)
+        who = ", ".join(text(i.name) for i in self.report.publishers)
         when = str(self.report.published.year) if self.report.published else t("citation", "n.d.")
         pattern = t("pattern.citation", "{who} ({when}). {title}. Figures as read by {site}.")
-        return md_escape(
-            pattern.format(who=who, when=when, title=self.printed_title, site=self.language.gettext("IP White Papers in Figures"))
-        )
+        title = f'<span lang="{self.report.source.language}">{md_escape(self.printed_title.rstrip("."))}</span>'
+        around = pattern.format(who=who, when=when, title="\0", site=self.language.gettext("IP White Papers in Figures"))
+        return md_escape(around).replace("\0", title)
 
     @cached_property
     def cards(self) -> list[Card]:

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from generator.finding import Finding, nearest
+from generator.finding import Finding, Severity, nearest
 from generator.load.forms import ANCHOR, PERIOD_CODES, FactFile, FigureFile, ReportFile, SectionFile, bad_id, unknown, validated
 from generator.load.source import KeyPath, Row, Yaml, read_csv, read_yaml
 from generator.model import (
@@ -61,7 +61,7 @@ class ReportReader:
 
     def read(self) -> Report | None:
         """The report, as far as it can be read; `whole` tells whether that is all of it."""
-        before = len(self.findings)
+        before = self._errors()
         if not re.fullmatch(ANCHOR, self.folder.name):
             self._add(bad_id(self.folder.name, "-", Where(self.folder.relative_to(self.root).as_posix())))
         source = read_yaml(self.root, self.folder / "report.yml", self.findings)
@@ -71,7 +71,7 @@ class ReportReader:
                 read_csv(self.root, path, self.findings)
             return None
         report = self._report(file, source)
-        self.whole = len(self.findings) == before and not self.lacking
+        self.whole = self._errors() == before and not self.lacking
         return report
 
     def _report(self, file: ReportFile, source: Yaml) -> Report:
@@ -329,6 +329,9 @@ class ReportReader:
         for id_, path in named:
             if id_ not in known:
                 self._add(unknown("unknown-reference", id_, known, self.source.where(path)))
+
+    def _errors(self) -> int:
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
 
     def _add(self, finding: Finding) -> None:
         self.findings.append(finding)

@@ -14,6 +14,8 @@ from generator.finding import Finding
 from generator.model import Where
 
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FOLD = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
+"""Where YAML folds lines it puts a space; between Chinese characters there is none."""
 KeyPath = tuple[str | int, ...]
 """The keys and positions that lead to a value of a YAML file."""
 
@@ -117,6 +119,8 @@ def _plain(node: yaml.Node, path: KeyPath, file: str, out: Yaml, findings: list[
         return mapping
     if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
         out.literal.add(path)
+    if node.style != "|" and node.start_mark.line != node.end_mark.line:
+        return _FOLD.sub("", node.value)
     return node.value
 
 

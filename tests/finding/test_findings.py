@@ -149,11 +149,15 @@ def test_equal_findings_are_told_once_and_in_the_order_of_places():
 # Garbage
 
 anything = st.one_of(st.binary(max_size=80), st.text(max_size=80).map(lambda text: text.encode("utf-8", "surrogatepass")))
-keys = st.sampled_from("language kind title publishers place period source summary sections id at figures prose key &a *a {x} - : | [ ] ' \"".split())
+keys = st.sampled_from(
+    "language kind title publishers place period source summary sections id at figures prose key &a *a {x} - : | [ ] ' \"".split()
+)
 yaml_like = st.lists(st.tuples(st.integers(0, 3), keys, st.text(max_size=6)), max_size=12).map(
     lambda lines: "".join(f"{'  ' * depth}{key}: {text}\n" for depth, key, text in lines).encode("utf-8", "surrogatepass")
 )
-cells = st.sampled_from(["", "accepted", "cases_accepted", "2021", "2021-13", "at 2021", "-1", "1e5", "３４０", '"', "'", "{x}", "\x00", "over 5", "=1+1", "\r"])
+cells = st.sampled_from(
+    ["", "accepted", "cases_accepted", "2021", "2021-13", "at 2021", "-1", "1e5", "３４０", '"', "'", "{x}", "\x00", "over 5", "=1+1", "\r"]
+)
 csv_like = st.lists(st.lists(cells, max_size=8).map(",".join), max_size=6).map(
     lambda lines: "\n".join(["id,measure,period,value,printed,qualifier,status,right", *lines]).encode()
 )
@@ -210,12 +214,26 @@ def test_a_slip_of_the_pen_anywhere_is_told_and_never_raises(scratch, name, at, 
         "x: " + "[" * 3000,
         "? [a, b]\n: c\n",
         "--- a\n--- b\n",
-        "a: " + "&a [" + "x, " * 9 + "]\n" + "".join(f"k{n}: &b{n} [{', '.join(['*b' + str(n - 1) if n else '*a'] * 9)}]\n" for n in range(9)),
+        "a: "
+        + "&a ["
+        + "x, " * 9
+        + "]\n"
+        + "".join(f"k{n}: &b{n} [{', '.join(['*b' + str(n - 1) if n else '*a'] * 9)}]\n" for n in range(9)),
         '"' + "a" * 200_000 + "\n",
         "id," + "a" * 200_000 + "\n1,2\n",
         'id,measure\n"' + "a\n" * 100_000,
     ],
-    ids=["circle", "circle in a mapping", "deep", "key that is a list", "two documents", "aliases of aliases", "open quote", "long head", "open cell"],
+    ids=[
+        "circle",
+        "circle in a mapping",
+        "deep",
+        "key that is a list",
+        "two documents",
+        "aliases of aliases",
+        "open quote",
+        "long head",
+        "open cell",
+    ],
 )
 @pytest.mark.parametrize("name", FILES[1:5])
 def test_files_made_to_break_a_reader_are_told(scratch, name, text):

@@ -62,8 +62,17 @@ const element = (tag, properties, ...children) => {
 // Pagefind's excerpts are escaped text with <mark> around what was found.
 const excerpt = (html) => element("p", { innerHTML: html });
 
+// A Chinese query is searched word by word: the part that holds it whole comes first, then the one that holds most of it.
+const bare = (text) => text.replace(/<[^>]*>|\s/g, "").toLowerCase();
+const score = (part, query) =>
+  (bare(part.title + part.excerpt).includes(query) ? 1e6 : 0) + part.weighted_locations.reduce((sum, location) => sum + location.balanced_score, 0);
+
 const shown = (result) => {
-  const parts = result.sub_results.filter((part) => part.url !== result.url && !part.url.endsWith("#title")).slice(0, 4);
+  const query = bare(input.value);
+  const parts = result.sub_results
+    .filter((part) => part.url !== result.url && !part.url.endsWith("#title"))
+    .sort((a, b) => score(b, query) - score(a, query))
+    .slice(0, 4);
   const item = element("li", {}, element("a", { href: result.url, className: "search-page", textContent: result.meta.title }));
   if (!parts.length) item.append(excerpt(result.excerpt));
   for (const part of parts) {

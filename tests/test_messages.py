@@ -1,0 +1,180 @@
+"""Catalogs follow the program and the data, and lose nothing on the way."""
+
+import os
+import shutil
+import subprocess
+import sys
+from io import BytesIO
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+from projects import ROOT, replace_in, write_base
+
+from generator.language import catalog_path, load_language
+from generator.load import load
+from generator.messages import interface_texts, update_catalogs, write_catalog
+from generator.site import read
+
+SITE = catalog_path("zh", "site")
+TIDES = catalog_path("zh", "tides-2021")
+
+
+@pytest.fixture
+def root(tmp_path):
+    root = write_base(tmp_path)
+    (root / "generator/templates").mkdir(parents=True)
+    (root / "generator/words.py").write_text(
+        '_("Gone")\n# Translators: at an axis\nt("column", "Value")\nngettext("{n} page", "{n} pages", 2)\n', encoding="utf-8"
+    )
+    (root / "generator/templates/page.md.j2").write_text('{{ _("Reports") }}\n{{ pgettext("column", "Value") }}\n', encoding="utf-8")
+    return root
+
+
+def update(root):
+    return update_catalogs(root, load(root, ("en", "zh")).data)
+
+
+def test_strings_of_program_and_templates_are_found_once_with_their_place(root):
+    found = [(t.context, t.msgid, t.plural, str(t.where)) for t in interface_texts(root)]
+
+    assert sorted(found, key=str) == sorted(
+        [
+            (None, "Gone", None, "generator/words.py:1"),
+            ("column", "Value", None, next(w for c, m, _, w in found if m == "Value")),
+            (None, "{n} page", "{n} pages", "generator/words.py:4"),
+            (None, "Reports", None, "generator/templates/page.md.j2:1"),
+        ],
+        key=str,
+    )
+
+
+def test_new_strings_come_in_empty_with_the_place_they_are_from(root):
+    update(root)
+
+    text = (root / SITE).read_text(encoding="utf-8")
+    assert '#: generator/words.py:1\nmsgid "Gone"\nmsgstr ""\n' in text
+    assert '#: data/vocabulary/places.yml:1\nmsgctxt "place.arcadia"\nmsgid "Arcadia"\nmsgstr "桃源"\n' in text
+
+
+def test_an_update_changes_no_translation_and_a_second_one_no_byte(root):
+    before = read_po(BytesIO((root / TIDES).read_bytes()))
+    update(root)
+    once = {path: path.read_bytes() for path in (root / "locales").rglob("*.po")}
+    update(root)
+
+    assert {path: path.read_bytes() for path in (root / "locales").rglob("*.po")} == once
+    assert {m.id: m.string for m in read_po(BytesIO((root / TIDES).read_bytes()))} == {m.id: m.string for m in before}
+
+
+def test_a_string_no_longer_used_is_kept_as_a_comment(root):
+    update(root)
+    replace_in(root / "data/reports/tides-2021/report.yml", "title: Rights of the tide", "title: Rights of the sea")
+    update(root)
+
+    text = (root / TIDES).read_text(encoding="utf-8")
+    assert '#~ msgid "Rights of the tide"\n#~ msgstr "潮汐的权利"' in text
+    assert 'msgid "Rights of the sea"\nmsgstr ""' in text
+
+
+def test_nothing_is_guessed_and_nothing_becomes_fuzzy(root):
+    update(root)
+    replace_in(root / "data/reports/tides-2021/report.yml", "title: Rights of the tide", "title: Rights of the tides")
+    update(root)
+
+    assert "fuzzy" not in (root / TIDES).read_text(encoding="utf-8")
+
+
+def test_comments_of_translators_stay(root):
+    replace_in(root / TIDES, 'msgid "Cases"\n', '# 与“事件”区别\nmsgid "Cases"\n')
+    update(root)
+
+    assert "# 与“事件”区别" in (root / TIDES).read_text(encoding="utf-8")
+
+
+def test_a_report_written_in_chinese_gets_an_english_catalog_and_no_chinese_one(root):
+    report = root / "data/reports/chao-2022"
+    report.mkdir()
+    report.joinpath("report.yml").write_text(
+        "language: zh\nkind: news_release\ntitle: 潮汐\npublishers: [meridian_court]\nplace: meridian\nperiod: 2022\n"
+        "source: {title: 潮汐, language: zh}\nsummary: 无数字。\nsections:\n  - {id: a, title: 一, at: 一}\n",
+        encoding="utf-8",
+    )
+    coverage = update(root)
+
+    assert (root / catalog_path("en", "chao-2022")).exists() and not (root / catalog_path("zh", "chao-2022")).exists()
+    assert ("en", "chao-2022", 0, 3) in [(c.language, c.domain, c.translated, c.messages) for c in coverage]
+
+
+def test_coverage_counts_what_is_translated(root):
+    coverage = {c.domain: (c.translated, c.messages) for c in update(root)}
+
+    assert coverage["tides-2021"] == (5, 5)
+    assert coverage["site"][1] - coverage["site"][0] == 4
+
+
+def test_a_written_catalog_is_read_back_and_holds_no_date(tmp_path):
+    catalog = Catalog("zh", domain="site")
+    catalog.add("a " * 100, "“长”" * 60, locations=[("data/x.yml", 3)])
+    catalog.add(("{n} case", "{n} cases"), ("{n}件",), context="unit.case")
+    write_catalog(tmp_path / "locales/zh/LC_MESSAGES/site.po", catalog)
+
+    language, findings = load_language(tmp_path, "zh")
+    assert findings == ()
+    assert language.gettext("a " * 100) == "“长”" * 60
+    assert "Date" not in (tmp_path / SITE).read_text(encoding="utf-8")
+    assert [p.name for p in (tmp_path / SITE).parent.iterdir()] == ["site.po"]
+
+
+def test_babel_extracts_data_with_lines_and_contexts(root):
+    path = root / "data/vocabulary/units.yml"
+
+    found = [(line, message, context) for line, message, _, context in extract_from_file("generator.messages:extract_data", path)]
+
+    assert found[:2] == [(1, ("{n} case", "{n} cases"), "unit.case"), (1, "cases", "unit.case.label")]
+
+
+def test_pybabel_finds_the_same_strings_of_data(root, tmp_path):
+    """`generator` is imported by its name, so the program's own folder is in the way here."""
+    shutil.rmtree(root / "generator")
+    shutil.copy(ROOT / "babel.cfg", root)
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg", "-o", "all.pot", "."]
+    subprocess.run(command, cwd=root, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)
+
+    with (root / "all.pot").open("rb") as file:
+        found = {(m.context, m.id) for m in read_po(file) if m.id}
+    data = load(root, ("en", "zh")).data
+    texts = (*data.vocabulary.texts, *data.reports[0].texts)
+    assert found == {(t.context, (t.msgid, t.plural) if t.plural else t.msgid) for t in texts}
+
+
+@pytest.mark.parametrize(
+    "po",
+    [
+        "",
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=no-such\\n"\n',
+        'msgid ""\nmsgstr "Plural-Forms: nplurals=x; plural=y;\\n"\n\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n',
+        'msgid ""\nmsgstr "Plural-Forms: nplurals=1; plural=__import__;\\n"\n',
+        'msgid ""\nmsgstr "Language: tlh-XX\\n"\n',
+        'msgstr "b"\nmsgid "a"\n',
+        'msgid "a"\nmsgid "b"\n',
+        'msgid "a"\nmsgstr[7] "b"\n',
+        'msgid "a\\"\nmsgstr "b"\n',
+        "<<<<<<< HEAD\n",
+        '#~ msgid "a"\n#~ msgstr "b"\n#, fuzzy\n',
+    ],
+)
+def test_a_catalog_in_disorder_is_told_and_never_raises(root, po):
+    (root / SITE).write_text(po, encoding="utf-8")
+
+    found = read(root)
+
+    assert {f.code for f in found.findings} & {"po-syntax", "untranslated"}
+    assert [language.tag for language in found.languages] == ["zh", "en"]
+
+
+def test_a_conflict_left_in_a_catalog_is_told_with_its_line(root):
+    replace_in(root / TIDES, 'msgid "Cases"\n', '<<<<<<< HEAD\nmsgid "Cases"\n')
+
+    assert [str(f.where) for f in read(root).findings if f.code == "po-syntax"] == ["locales/zh/LC_MESSAGES/tides-2021.po:18"]

@@ -1,0 +1,276 @@
+"""Reports become pages: whole pages beside their reports in tests/page, and hostile text that stays text."""
+
+import html
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import markdown
+import pytest
+import yaml
+from projects import ROOT, Case, read_case, replace_in, write_base, write_files
+
+from generator.finding import Severity
+from generator.language import load_language
+from generator.page import render_pages, render_root, shortened
+from generator.site import read
+
+CASES = sorted(p.parent for p in (Path(__file__).parent / "page").glob("*/input.txt"))
+
+
+def files_of(path: Path) -> Case:
+    """A case whose last section is a file too."""
+    text = path.read_text(encoding="utf-8")
+    marked = path.with_name("input.txt")
+    case = read_case(marked)
+    return Case(text, (*case.files, case.expected), ("", "", ""))
+
+
+def pages(root: Path, tag: str, charted=None) -> dict[str, str]:
+    project = read(root)
+    assert not [f for f in project.findings if f.severity is Severity.ERROR]
+    language = next(language for language in project.languages if language.tag == tag)
+    return {page.path: page.text for page in render_pages(project.data, language, charted or {})}
+
+
+def extensions() -> dict:
+    listed = yaml.safe_load(re.sub(r"!ENV.*", "''", (ROOT / "mkdocs.yml").read_text(encoding="utf-8")))["markdown_extensions"]
+    return {"extensions": [next(iter(e)) if isinstance(e, dict) else e for e in listed], "extension_configs": {k: v for e in listed if isinstance(e, dict) for k, v in e.items()}}
+
+
+def built(page: str) -> str:
+    """*page* as MkDocs makes HTML of it, front matter left out."""
+    return markdown.markdown(page.split("\n---\n", 1)[1], **extensions())
+
+
+@pytest.mark.parametrize("tag", ["en", "zh"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_report_becomes_a_page_in_each_language(case, tag, golden, tmp_path):
+    write_files(write_base(tmp_path, words=True), files_of(case / "input.txt"))
+    report = next(p.name for p in (tmp_path / "data/reports").iterdir() if p.name != "tides-2021")
+
+    page = pages(tmp_path, tag, {f"{report}/caseload": "Columns: 340 cases, then over 1,400."})[f"reports/{report}.md"]
+
+    golden(case / f"{tag}.md", page)
+
+
+@pytest.fixture
+def everything(tmp_path):
+    return write_files(write_base(tmp_path, words=True), files_of(CASES[0] / "input.txt"))
+
+
+@pytest.mark.parametrize("tag", ["en", "zh"])
+def test_the_other_pages_list_reports_places_and_institutions(everything, tag, golden):
+    others = {path: text for path, text in pages(everything, tag).items() if path != "reports/harbour-2021.md"}
+
+    golden(CASES[0].parent / "listing" / f"{tag}.md", "".join(f"<!-- {path} -->\n{text}" for path, text in sorted(others.items())))
+
+
+def test_both_languages_have_the_same_pages_with_the_same_anchors(everything):
+    english, chinese = pages(everything, "en"), pages(everything, "zh")
+
+    assert english.keys() == chinese.keys()
+    for path, text in english.items():
+        anchors = [re.findall(r'(?<![\w-])id="([^"]+)"', built(page)) for page in (text, chinese[path])]
+        ours = [[a for a in found if not a.startswith("name-") and a != "names"] for found in anchors]
+        assert ours[0] == ours[1], path
+        assert all(len(found) == len(set(found)) for found in anchors), path
+
+
+def test_every_link_within_a_page_leads_somewhere(everything):
+    for tag in ("en", "zh"):
+        for path, text in pages(everything, tag).items():
+            page = built(text)
+            ids = set(re.findall(r'(?<![\w-])id="([^"]+)"', page))
+            assert set(re.findall(r'href="#([^"]+)"', page)) <= ids, path
+
+
+def test_a_chinese_page_has_no_english_but_names_and_printed_forms(everything):
+    page = built(pages(everything, "zh")["reports/harbour-2021.md"])
+    page = re.sub(r'<(span|td)[^>]*\blang="en"[^>]*>.*?</\1>', "", page, flags=re.DOTALL)
+    page = re.sub(r'<p class="citation">.*?</p>', "", page, flags=re.DOTALL)
+    words = set(re.findall(r"[A-Za-z]{3,}", html.unescape(re.sub(r"<[^>]+>|<!--.*?-->", " ", page, flags=re.DOTALL))))
+
+    assert words <= {"CSV", "JSON", "SHA", "SVG", "cdef", "abcdef"}
+
+
+def test_a_figure_with_a_chart_holds_a_place_for_it_and_one_without_holds_none(everything):
+    page = pages(everything, "en", {"harbour-2021/caseload": "Alt"})["reports/harbour-2021.md"]
+
+    assert re.findall(r'data-chart="([^"]+)"', page) == ["harbour-2021/caseload"]
+    assert 'aria-label="Alt"' in page
+
+
+def test_a_place_within_itself_ends(tmp_path):
+    root = write_base(tmp_path, words=True)
+    replace_in(root / "data/vocabulary/places.yml", "arcadia: {name: Arcadia}", "arcadia: {name: Arcadia, within: meridian}")
+
+    assert {"places/arcadia.md", "places/meridian.md"} <= pages(root, "en").keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "short"),
+    [
+        ("short", 10, "short"),
+        ("one two three four", 12, "one two…"),
+        ("abcdefghijklmno", 10, "abcdefghi…"),
+        ("法院受理案件，审结案件若干件", 10, "法院受理案件…"),
+    ],
+)
+def test_a_description_is_cut_at_a_word_or_mark(text, limit, short):
+    assert shortened(text, limit) == short
+    assert len(short) <= max(limit, len("short"))
+
+
+# Hostile text
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><b onmouseover="alert(1)">',
+    "' onfocus='alert(1)",
+    "</td></table></details><h1>out</h1>",
+    "*em* _em_ **strong** `code` ~~del~~",
+    "[link](javascript:alert(1)) ![image](x) <https://a.example>",
+    "# heading",
+    "- item",
+    "> quote",
+    "| a | b |",
+    "!!! note",
+    "{: #id onclick=alert(1) }",
+    "{{{{ 7*7 }}}} {{% raw %}}",
+    "&lt;script&gt; &#60;b&#62; &amp;amp;",
+    "\\<b\\> \\*",
+    "--- ... ***",
+    "=1+1",
+    "<!-- x --> <?php ?> <![CDATA[ x ]]",
+    "title: yes # no",
+    "a \u202e b \u2028 c",
+]
+
+
+class Elements(HTMLParser):
+    """The elements of a page with the names of their attributes, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple] = []
+        self.words: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, tuple(name for name, _ in attrs), dict(attrs).get("class")))
+        self.words += [value for name, value in attrs if name in ("aria-label", "title") and value]
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def project_saying(root: Path, words: str) -> Path:
+    """The whole report with *words*, as an editor types them, at the end of every text in data/."""
+    written = words.replace("[", "［") if "[[" in words or "]]" in words else words
+    quoted = lambda text: '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'  # noqa: E731
+    write_files(write_base(root, words=True), files_of(CASES[0] / "input.txt"))
+    for path in (root / "data/reports/harbour-2021/report.yml", *(root / "data/vocabulary").glob("*.yml")):
+        tree = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+        def said(value, key="", *, vocabulary=path.parent.name == "vocabulary"):
+            if isinstance(value, dict):
+                return {k: said(v, k if key != "members" else "name", vocabulary=vocabulary) for k, v in value.items()}
+            if isinstance(value, list):
+                return [said(v, key, vocabulary=vocabulary) for v in value]
+            if key in ("title", "text", "note", "population", "summary", "prose", "reading", "reason", "printed") or (vocabulary and key in ("name", "label", "about", "short")) or (key == "at" and not vocabulary):
+                plain = written.replace("{{", "{").replace("}}", "}") if vocabulary or key in ("printed", "at") else written if "{{" in written else written.replace("{", "{{").replace("}", "}}")
+                return f"{value} {plain}"
+            return value
+
+        path.write_text(yaml.safe_dump(said(tree), allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8")
+    cells = root / "data/reports/harbour-2021/caseload.csv"
+    note = written if "{{" in written else written.replace("{", "{{").replace("}", "}}")
+    cells.write_text(cells.read_text(encoding="utf-8").replace("12.5 million,,,", '"12.5 million {}",,,"{}"'.format(words.replace('"', '""'), note.replace('"', '""'))), encoding="utf-8")
+    assert quoted
+    return root
+
+
+def shape(page: str) -> list[tuple]:
+    return Elements(page).elements
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_text_in_data_never_becomes_markup(words, tmp_path):
+    """A page has the same elements with the same attributes whatever its texts say, and says it in its text."""
+    calm = pages(project_saying(tmp_path / "calm", "words"), "en")
+    hostile = pages(project_saying(tmp_path / "hostile", words), "en")
+
+    assert calm.keys() == hostile.keys()
+    for path, page in hostile.items():
+        assert shape(built(page)) == shape(built(calm[path])), path
+    report = "".join(Elements(built(hostile["reports/harbour-2021.md"])).words)
+    seen = words.replace("{{", "{").replace("}}", "}").replace("]]", "]]")
+    assert " ".join(seen.split()) in " ".join(report.split())
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_text_stays_within_the_front_matter(words, tmp_path):
+    """Titles and descriptions reach `<title>` and `<meta>` as they are, so they come escaped."""
+    page = pages(project_saying(tmp_path, words), "en")["reports/harbour-2021.md"]
+
+    head = yaml.safe_load(page.split("---\n")[1])
+    assert head.keys() == {"title", "description", "kind"}
+    assert not set('<>"') & set(head["title"] + head["description"])
+    assert html.unescape(head["title"]).startswith("Rights in the harbour, 2019–2021 ")
+
+
+@pytest.mark.parametrize("alt", HOSTILE)
+def test_hostile_words_in_an_alternative_text_stay_in_their_attribute(alt, everything):
+    key = "harbour-2021/caseload"
+    calm = built(pages(everything, "en", {key: "words"})["reports/harbour-2021.md"])
+    hostile = built(pages(everything, "en", {key: alt})["reports/harbour-2021.md"])
+
+    assert shape(hostile) == shape(calm)
+    # Python-Markdown reads attributes once more, so `&lt;` typed as such comes out as `<`: other text, but text.
+    assert html.unescape(alt) in map(html.unescape, Elements(hostile).words)
+
+
+def test_a_link_that_is_a_script_is_refused(everything):
+    path = everything / "data/reports/harbour-2021/report.yml"
+    path.write_text(re.sub(r"  url: .*", "  url: 'javascript:alert(1)'", path.read_text(encoding="utf-8")), encoding="utf-8")
+
+    assert "wrong-type" in {f.code for f in read(everything).findings}
+
+
+# Above the languages
+
+
+@pytest.fixture(scope="module")
+def root_pages(tmp_path_factory):
+    root = write_base(tmp_path_factory.mktemp("project"), words=True)
+    languages = [load_language(root, tag)[0] for tag in ("zh", "en")]
+    assets = {path.name: f"{path.stem}.0123{path.suffix}" for path in (ROOT / "generator/theme/assets").iterdir()}
+    paths = ["index.md", "reports/index.md", "reports/a.md", "method.md"]
+    return {page.path: page.text for page in render_root(paths, languages, "https://figures.example/ip/", assets)}
+
+
+def test_the_sitemap_names_every_page_in_every_language_by_its_whole_address(root_pages):
+    locations = re.findall(r"<loc>(.*?)</loc>", root_pages["sitemap.xml"])
+
+    assert "https://figures.example/ip/zh/reports/a/" in locations and "https://figures.example/ip/en/" in locations
+    assert len(re.findall(r'hreflang="x-default"', root_pages["sitemap.xml"])) == len([u for u in locations if "/zh/" in u or "/en/" in u or u.endswith("/ip/")])
+    for tag in ("zh", "en"):
+        assert f'hreflang="{tag}" href="https://figures.example/ip/{tag}/method/"' in root_pages["sitemap.xml"]
+
+
+def test_robots_are_led_to_the_sitemap(root_pages):
+    assert "Sitemap: https://figures.example/ip/sitemap.xml" in root_pages["robots.txt"]
+
+
+def test_the_page_for_what_is_missing_speaks_both_languages_and_knows_where_the_site_stands(root_pages):
+    page = root_pages["404.html"]
+
+    assert 'lang="en"' in page and 'lang="zh"' in page
+    assert 'href="/ip/zh/"' in page and 'href="/ip/en/"' in page
+
+
+def test_the_landing_page_leads_to_both_languages(root_pages):
+    assert 'href="zh/"' in root_pages["index.html"] and 'href="en/"' in root_pages["index.html"]
