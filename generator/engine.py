@@ -44,7 +44,8 @@ def finish_mkdocs(builds: Iterable[Build], sentence: Callable[[str], str]) -> No
     for build in builds:
         output, _ = build.process.communicate()
         if build.process.returncode:
-            failed.append(f"{sentence('MkDocs could not build mkdocs.{language}.yml:').format(language=build.language)}\n{_last(output)}")
+            said = sentence("MkDocs could not build mkdocs.{language}.yml:").format(language=build.language)
+            failed.append(f"{said}\n{_last(output)}")
     if failed:
         raise BuildError("\n".join(failed))
 
@@ -60,7 +61,13 @@ def run_pagefind(site: Path, sentence: Callable[[str], str]) -> None:
     command = [str(get_executable()), "--site", str(site), "--output-subdir", "pagefind", "--quiet"]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
-        raise BuildError(f"{sentence('Pagefind could not index the site:')}\n{_last(result.stdout + result.stderr)}")
+        raise BuildError(sentence("Pagefind could not index the site:") + "\n" + _last(result.stdout + result.stderr))
+    bundle = site / "pagefind"
+    for unused in (*bundle.glob("*ui.*"), bundle / "pagefind-highlight.js"):
+        unused.unlink(missing_ok=True)
+    # Pagefind lists its languages in an order that changes from run to run.
+    entry = bundle / "pagefind-entry.json"
+    entry.write_text(json.dumps(json.loads(entry.read_text(encoding="utf-8")), ensure_ascii=False, sort_keys=True), encoding="utf-8")
 
 
 def _last(output: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from generator.finding import Finding
+from generator.finding import N_, Finding
 from generator.load.forms import DimensionFile, InstitutionFile, MeasureFile, PlaceFile, UnitFile, Word, unknown, validated
 from generator.load.source import KeyPath, Yaml, read_csv, read_yaml
 from generator.model import TOTAL, Category, Institution, Measure, Place, Term, Text, Unit, Vocabulary, Where
@@ -62,7 +62,7 @@ def read_vocabulary(root: Path, findings: list[Finding]) -> Vocabulary:
         members = {
             m: Category(i, name, m, text(source, (i, "members", m), member, f"{i}.{m}")) for m, member in file.members.items() if m != TOTAL
         }
-        members[TOTAL] = Category(i, name, TOTAL, Text("Total", where=name.where))
+        members[TOTAL] = Category(i, name, TOTAL, Text(N_("Total"), where=name.where))
         categories[i] = MappingProxyType(members)
     return Vocabulary(*(MappingProxyType(m) for m in (institutions, places, units, measures, categories)))  # type: ignore[arg-type]
 
