@@ -31,7 +31,8 @@ def start_mkdocs(root: Path, language: str, site_url: str) -> Build:
     """Begin to build *language*'s docs tree as its mkdocs.<language>.yml says. The builds run side by side."""
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
     environment[f"SITE_URL_{language.upper()}"] = f"{site_url}{language}/" if site_url else ""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", f"mkdocs.{language}.yml"]
+    # Not --quiet: it makes MkDocs deaf to the warnings that --strict counts.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", f"mkdocs.{language}.yml"]
     process = subprocess.Popen(
         command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace"
     )
@@ -71,21 +72,24 @@ def run_pagefind(site: Path, sentence: Callable[[str], str]) -> None:
 
 
 def _last(output: str) -> str:
-    lines = [line for line in output.splitlines() if line.strip()]
+    lines = [line for line in output.splitlines() if line.strip() and not line.startswith("INFO")]
     return "\n".join(f"    {line}" for line in lines[-LAST_LINES:])
 
 
 _PLACE = re.compile(r'<div data-chart="([^"]+)">.*?</div>', re.DOTALL)
 
 
-def put_charts_in(site: Path, languages: Iterable[str], svgs: Mapping[tuple[str, str], str]) -> None:
+def put_charts_in(site: Path, languages: Iterable[str], svgs: Mapping[tuple[str, str], str], sentence: Callable[[str], str]) -> None:
     """Fill the places that pages of *site* hold for charts.
 
-    *svgs* maps language and `report/figure` to markup.
+    *svgs* maps language and `report/figure` to markup. Raises `BuildError` where a page names another chart.
     """
     for language in languages:
         for path in sorted((site / language).rglob("*.html")):
             text = path.read_text(encoding="utf-8")
+            if missing := next((key for key in _PLACE.findall(text) if (language, key) not in svgs), None):
+                pattern = sentence("{page} names the chart “{chart}”, which is not there.")
+                raise BuildError(pattern.format(page=path.relative_to(site).as_posix(), chart=missing))
             filled = _PLACE.sub(lambda match, tag=language: svgs[tag, match[1]], text)  # type: ignore[misc]
             if filled != text:
                 path.write_text(filled, encoding="utf-8")

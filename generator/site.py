@@ -20,6 +20,7 @@ from generator.export import export_data
 from generator.finding import N_, Finding, Severity, sort_findings
 from generator.language import Language, find_languages, load_language
 from generator.load import load
+from generator.load.source import read_text
 from generator.messages import interface_texts
 from generator.model import Data
 from generator.page import render_pages, render_root, render_theme_words
@@ -74,6 +75,9 @@ def read(root: Path) -> Read:
         languages.append(language)
         findings += problems
     findings += (finding for report, rows in loaded.flawed for finding in prose(report, rows))
+    for tag in tags:
+        for path in sorted((root / "docs" / tag).rglob("*.md")):
+            read_text(root, path, findings)
     unread = {finding.where.file for finding in findings}
     findings += (f for f in check(loaded.data, languages, interface_texts(root)) if f.values.get("catalog") not in unread)
     charts = _planned(loaded.data, languages)
@@ -114,7 +118,7 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
             engine.finish_mkdocs(builds, sentence)
         summary.drawn, summary.cached = drawn.drawn, drawn.cached
         svgs = {key: "".join(drawn.svgs[chart] for chart in planned) for key, planned in charts.items()}
-        engine.put_charts_in(staging, tags, svgs)
+        engine.put_charts_in(staging, tags, svgs, sentence)
         engine.prune(staging, tags)
     with stage(N_("Data written")):
         for path, text in export_data(data, languages, {key for _, key in charts}):

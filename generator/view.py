@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from generator.language import Language
-from generator.model import Correction, Figure, Observation, PeriodKind, Report, Status
+from generator.model import Correction, Figure, Observation, PeriodKind, Report, Statistic, Status
 from generator.prose import Prose, md_escape, names
 from generator.wording import label, span, status_word, written_value
 
@@ -78,7 +78,8 @@ class ReportView:
 
     def _card(self, figure: Figure, o: Observation) -> Card:
         note = self.language.period(o.period) if o.period.kind is not PeriodKind.UNDATED else ""
-        return Card(md_escape(self.language.quantity(o)), md_escape(label(o, self.language)), md_escape(note), f"#{figure.id}")
+        value = self.language.change(o) if o.statistic is Statistic.CHANGE else self.language.quantity(o)
+        return Card(md_escape(value), md_escape(label(o, self.language)), md_escape(note), f"#{figure.id}")
 
     def figure_cards(self, figure: Figure) -> list[Card]:
         """The values of a small figure without a chart."""

@@ -135,7 +135,7 @@ def test_babel_extracts_data_with_lines_and_contexts(root):
     assert found[:2] == [(1, ("{n} case", "{n} cases"), "unit.case"), (1, "cases", "unit.case.label")]
 
 
-def test_pybabel_finds_the_same_strings_of_data(root, tmp_path):
+def test_pybabel_finds_the_same_strings_of_data(root):
     """`generator` is imported by its name, so the program's own folder is in the way here."""
     shutil.rmtree(root / "generator")
     shutil.copy(ROOT / "babel.cfg", root)

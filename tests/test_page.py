@@ -35,7 +35,10 @@ def pages(root: Path, tag: str, charted=None) -> dict[str, str]:
 
 def extensions() -> dict:
     listed = yaml.safe_load(re.sub(r"!ENV.*", "''", (ROOT / "mkdocs.yml").read_text(encoding="utf-8")))["markdown_extensions"]
-    return {"extensions": [next(iter(e)) if isinstance(e, dict) else e for e in listed], "extension_configs": {k: v for e in listed if isinstance(e, dict) for k, v in e.items()}}
+    return {
+        "extensions": [next(iter(e)) if isinstance(e, dict) else e for e in listed],
+        "extension_configs": {k: v for e in listed if isinstance(e, dict) for k, v in e.items()},
+    }
 
 
 def built(page: str) -> str:
@@ -187,7 +190,9 @@ def project_saying(root: Path, words: str) -> Path:
         return f"{value} {in_prose if key in TEXTS else plain}" if key in keys else value
 
     for path in (root / "data/reports/harbour-2021/report.yml", *(root / "data/vocabulary").glob("*.yml")):
-        tree = said(yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader), "", TERMS if path.parent.name == "vocabulary" else TEXTS | PLAIN)
+        tree = said(
+            yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader), "", TERMS if path.parent.name == "vocabulary" else TEXTS | PLAIN
+        )
         path.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8")
     cell, note = (text.replace('"', '""') for text in (plain, in_prose))
     replace_in(root / "data/reports/harbour-2021/caseload.csv", "12.5 million,,,", f'"12.5 million {cell}",,,"{note}"')
@@ -256,7 +261,9 @@ def test_the_sitemap_names_every_page_in_every_language_by_its_whole_address(roo
     locations = re.findall(r"<loc>(.*?)</loc>", root_pages["sitemap.xml"])
 
     assert "https://figures.example/ip/zh/reports/a/" in locations and "https://figures.example/ip/en/" in locations
-    assert len(re.findall(r'hreflang="x-default"', root_pages["sitemap.xml"])) == len([u for u in locations if "/zh/" in u or "/en/" in u or u.endswith("/ip/")])
+    assert len(re.findall(r'hreflang="x-default"', root_pages["sitemap.xml"])) == len(
+        [u for u in locations if "/zh/" in u or "/en/" in u or u.endswith("/ip/")]
+    )
     for tag in ("zh", "en"):
         assert f'hreflang="{tag}" href="https://figures.example/ip/{tag}/method/"' in root_pages["sitemap.xml"]
 

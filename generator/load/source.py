@@ -117,7 +117,8 @@ def _plain(node: yaml.Node, path: KeyPath, file: str, out: Yaml, findings: list[
             first[key] = line
             mapping[key] = _plain(child, (*path, key), file, out, findings)
         return mapping
-    if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
+    assert isinstance(node, yaml.ScalarNode)
+    if node.style in ("|", ">"):
         out.literal.add(path)
     if node.style != "|" and node.start_mark.line != node.end_mark.line:
         return _FOLD.sub("", node.value)

@@ -215,7 +215,7 @@ def test_a_slip_of_the_pen_anywhere_is_told_and_never_raises(scratch, name, at, 
         "? [a, b]\n: c\n",
         "--- a\n--- b\n",
         "a: "
-        + "&a ["
+         "&a ["
         + "x, " * 9
         + "]\n"
         + "".join(f"k{n}: &b{n} [{', '.join(['*b' + str(n - 1) if n else '*a'] * 9)}]\n" for n in range(9)),

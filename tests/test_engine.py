@@ -1,0 +1,122 @@
+"""What goes wrong in a program that we run is one clear message with its last words."""
+
+import sys
+
+import pytest
+import yaml
+
+from generator import engine
+from generator.engine import BuildError, base_config, finish_mkdocs, prune, put_charts_in, run_pagefind, start_mkdocs
+
+
+def small_tree(root, page, language="en"):
+    (root / "docs").mkdir()
+    (root / "docs/index.md").write_text(page, encoding="utf-8")
+    (root / f"mkdocs.{language}.yml").write_text(
+        "site_name: Tides\ndocs_dir: docs\nsite_dir: site\nplugins: []\nvalidation: {links: {not_found: warn}}\n", encoding="utf-8"
+    )
+    return root
+
+
+def test_mkdocs_builds_a_tree_and_knows_where_it_will_stand(tmp_path):
+    root = small_tree(tmp_path, "# Tides\n")
+    (root / "mkdocs.en.yml").write_text((root / "mkdocs.en.yml").read_text() + 'site_url: !ENV [SITE_URL_EN, ""]\n', encoding="utf-8")
+
+    finish_mkdocs([start_mkdocs(root, "en", "https://tides.example/ip/")], str)
+
+    assert "https://tides.example/ip/en/" in (root / "site/index.html").read_text(encoding="utf-8")
+
+
+def test_a_page_that_mkdocs_rejects_is_one_message_with_its_last_lines(tmp_path):
+    root = small_tree(tmp_path, "[nowhere](nowhere.md)\n")
+
+    with pytest.raises(BuildError) as raised:
+        finish_mkdocs([start_mkdocs(root, "en", "")], lambda message: f"In words of the editor: {message}")
+
+    first, *last = str(raised.value).splitlines()
+    assert first == "In words of the editor: MkDocs could not build mkdocs.en.yml:" and "Traceback" not in str(raised.value)
+    assert any("nowhere.md" in line for line in last)
+    assert all(line.startswith("    ") for line in last) and len(last) <= engine.LAST_LINES
+
+
+def test_every_build_that_fails_is_told(tmp_path):
+    root = small_tree(tmp_path, "[nowhere](nowhere.md)\n")
+    (root / "mkdocs.zh.yml").write_text((root / "mkdocs.en.yml").read_text() + "theme: {name: no-such-theme}\n", encoding="utf-8")
+
+    with pytest.raises(BuildError, match=r"(?s)mkdocs\.zh\.yml.*no-such-theme.*mkdocs\.en\.yml.*nowhere"):
+        finish_mkdocs([start_mkdocs(root, "zh", ""), start_mkdocs(root, "en", "")], str)
+
+
+def test_a_pagefind_that_fails_is_one_message_with_its_last_lines(tmp_path):
+    with pytest.raises(BuildError) as raised:
+        run_pagefind(tmp_path, str)
+
+    first, *last = str(raised.value).splitlines()
+    assert first == "Pagefind could not index the site:"
+    assert last and all(line.startswith("    ") for line in last)
+
+
+def test_a_pagefind_that_is_missing_says_what_to_run(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pagefind_bin_extended", None)
+
+    with pytest.raises(BuildError, match="make site"):
+        run_pagefind(tmp_path, str)
+
+
+def test_pagefind_finds_chinese_words(tmp_path):
+    """The base binary does not, and does not say so."""
+    (tmp_path / "index.html").write_text(
+        '<html lang="zh"><body data-pagefind-body><p>侵害作品信息网络传播权纠纷案件</p></body></html>', encoding="utf-8"
+    )
+
+    run_pagefind(tmp_path, str)
+
+    assert list((tmp_path / "pagefind").glob("fragment/zh*"))
+
+
+def test_charts_come_into_their_places_in_each_language(tmp_path):
+    for tag in ("en", "zh"):
+        (tmp_path / tag / "reports").mkdir(parents=True)
+        (tmp_path / tag / "reports/a.html").write_text(
+            '<p>1</p><div data-chart="a/x">wait\nfor it</div><div data-chart="a/y">wait</div><p>2</p>', encoding="utf-8"
+        )
+        (tmp_path / tag / "index.html").write_text("<p>no chart</p>", encoding="utf-8")
+    untouched = (tmp_path / "en/index.html").stat().st_mtime_ns
+
+    put_charts_in(tmp_path, ["en", "zh"], {(tag, f"a/{f}"): f"<svg>{tag} {f} \\1</svg>" for tag in ("en", "zh") for f in "xy"}, str)
+
+    assert (tmp_path / "en/reports/a.html").read_text(encoding="utf-8") == "<p>1</p><svg>en x \\1</svg><svg>en y \\1</svg><p>2</p>"
+    assert "<svg>zh y" in (tmp_path / "zh/reports/a.html").read_text(encoding="utf-8")
+    assert (tmp_path / "en/index.html").stat().st_mtime_ns == untouched
+
+
+def test_a_page_that_names_another_chart_is_one_message(tmp_path):
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en/index.html").write_text('<div data-chart="a/none">wait</div>', encoding="utf-8")
+
+    with pytest.raises(BuildError, match=r"en/index\.html.*a/none"):
+        put_charts_in(tmp_path, ["en"], {}, str)
+
+
+def test_what_the_theme_brings_and_the_site_does_not_use_is_taken_out(tmp_path):
+    kept = ["en/index.html", "en/assets/stylesheets/main.css"]
+    gone = [
+        "en/404.html",
+        "en/sitemap.xml",
+        "en/assets/javascripts/bundle.js",
+        "en/assets/stylesheets/main.css.map",
+        "en/assets/images/favicon.png",
+    ]
+    for name in (*kept, *gone):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+
+    prune(tmp_path, ["en"])
+
+    assert {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()} == set(kept)
+
+
+def test_the_settings_that_mkdocs_inherits_are_yaml_whatever_a_language_is_called():
+    text = base_config({"zh": "中文", "xx": 'a: "b" # c'}, "https://tides.example/", {"site.css": "site.0.css"})
+
+    assert yaml.safe_load(text)["extra"]["languages"] == [{"tag": "zh", "name": "中文"}, {"tag": "xx", "name": 'a: "b" # c'}]
