@@ -25,7 +25,16 @@ METHODS = [
 ]
 """Where the strings of the program are, and how they are read."""
 
-KEYWORDS = {"_": None, "gettext": None, "sentence": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "t": ((1, "c"), 2), "p": ((1, "c"), 2)}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "sentence": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "t": ((1, "c"), 2),
+    "p": ((1, "c"), 2),
+}
 _TAGS = ("Translators:",)
 _OPTIONS: Mapping[str, dict[str, Any]] = {"generator/templates/**": {"extensions": "", "trim_blocks": "true"}}
 

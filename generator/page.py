@@ -5,6 +5,7 @@ Charts are left out: a page holds an empty place for each, which `engine` fills 
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -93,8 +94,9 @@ class _Site:
     def pages(self) -> Iterator[Page]:
         yield self._page("index.md", "home.md.j2", cards=self._home_cards())
         yield self._page("reports/index.md", "reports.md.j2")
-        yield self._page("places/index.md", "places.md.j2")
-        yield self._page("institutions/index.md", "institutions.md.j2")
+        figures = [figure for report in self.data.reports for figure in report.figures]
+        yield self._page("places/index.md", "places.md.j2", counts=Counter(figure.place.id for figure in figures))
+        yield self._page("institutions/index.md", "institutions.md.j2", counts=Counter(figure.institution.id for figure in figures))
         for report in self.data.reports:
             view = ReportView(report, self.language, self.charted)
             yield self._page(f"reports/{report.id}.md", "report.md.j2", view=view, report=report)

@@ -86,7 +86,8 @@ class ReportView:
         stated = [o for o in figure.observations if o.value is not None]
         if self.chart(figure) is not None or len(stated) > MAX_CARDS:
             return []
-        return [self._card(figure, o) for o in stated]
+        # A number that the source prints in several places is one card; the table shows each place.
+        return list(dict.fromkeys(self._card(figure, o) for o in stated))
 
     def chart(self, figure: Figure) -> str | None:
         """The alt text of its chart, if it has one."""

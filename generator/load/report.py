@@ -33,6 +33,9 @@ from generator.period import parse_period
 COLUMNS = ("id", "measure", "statistic", "period", "against", "value", "unit", "qualifier", "printed", "precision", "status", "at", "note")
 """The columns of a figure's CSV that are not dimensions."""
 
+OF_THE_PAGE = ("title", "content", "page-top", "top", "corrections", "names", "cite")
+"""Anchors that every page of a report has."""
+
 NUMBERLESS = frozenset({Status.WITHHELD, Status.NOT_APPLICABLE, Status.NOT_STATED, Status.ILLEGIBLE})
 """What a status says when there is no value. A corrected row may have one or not."""
 
@@ -48,7 +51,7 @@ class ReportReader:
     """Vocabulary files with mistakes of their own: what they lack is no second mistake."""
     languages: tuple[str, ...]
     findings: list[Finding]
-    ids: dict[str, Where] = field(default_factory=dict)
+    ids: dict[str, Where] = field(default_factory=lambda: dict.fromkeys(OF_THE_PAGE, Where("generator/templates/report.md.j2")))
     row_ids: list[str] = field(default_factory=list)
     """Of all rows, those with mistakes included."""
     lacking: bool = False

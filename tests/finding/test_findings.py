@@ -214,11 +214,7 @@ def test_a_slip_of_the_pen_anywhere_is_told_and_never_raises(scratch, name, at, 
         "x: " + "[" * 3000,
         "? [a, b]\n: c\n",
         "--- a\n--- b\n",
-        "a: "
-         "&a ["
-        + "x, " * 9
-        + "]\n"
-        + "".join(f"k{n}: &b{n} [{', '.join(['*b' + str(n - 1) if n else '*a'] * 9)}]\n" for n in range(9)),
+        "a: &a [" + "x, " * 9 + "]\n" + "".join(f"k{n}: &b{n} [{', '.join(['*b' + str(n - 1) if n else '*a'] * 9)}]\n" for n in range(9)),
         '"' + "a" * 200_000 + "\n",
         "id," + "a" * 200_000 + "\n1,2\n",
         'id,measure\n"' + "a\n" * 100_000,
