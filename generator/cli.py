@@ -202,11 +202,13 @@ def _tell(project: _Project, summary: Summary) -> None:
     lines = [
         _(N_("site/ is built: {reports} reports, {figures} figures, {observations} observations, {facts} facts.")),
         _(N_("Pages: {pages}. Charts: {drawn} drawn, {cached} from the cache. Findings: {findings}.")),
-        _(N_("Took {seconds:.1f} s. Next: “make serve” shows it on this machine.")),
+        _(N_("Took {seconds:.1f} s: {stages}.")),
+        _(N_("Next: “make serve” shows it on this machine.")),
     ]
     values = {
         "reports": summary.reports, "figures": summary.figures, "observations": summary.observations, "facts": summary.facts,
         "pages": pages, "drawn": summary.drawn, "cached": summary.cached, "findings": summary.findings, "seconds": sum(summary.seconds.values()),
+        "stages": ", ".join(f"{_(stage)} {seconds:.1f}" for stage, seconds in summary.seconds.items()),
     }  # fmt: skip
     for line in lines:
         click.echo(line.format(**values))
