@@ -62,6 +62,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "unknown-category": Code(_E, N_("The dimension “{dimension}” has no member “{id}”."), N_("Did you mean “{nearest}”? Otherwise add it to data/vocabulary/dimensions.yml.")),
     "unknown-reference": Code(_E, N_("The report has no observation “{id}”."), N_("Did you mean “{nearest}”?")),
     "unknown-language": Code(_E, N_("“{id}” is not a language of the site."), N_("Languages are the folders of locales/: {known}.")),
+    "bad-language-folder": Code(_E, N_("“{id}” is not the tag of a language."), N_("Name the folder by a tag such as en, zh or pt-BR.")),
     # Tables
     "ragged-row": Code(_E, N_("The row has {found} cells, the head has {expected}."), N_("Add or remove commas; put a cell that holds a comma in double quotes.")),
     "missing-cell": Code(_E, N_("“{column}” is empty, and the figure gives no value for it."), N_("Fill in the cell, or give “{column}” in report.yml.")),

@@ -45,8 +45,27 @@ _PO_LINE = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr
 
 def find_languages(root: Path) -> tuple[str, ...]:
     """The tags of the site's languages: the folders of *root*/locales, the publishers' own language first."""
-    tags = (p.name for p in (root / "locales").iterdir() if (p / "LC_MESSAGES").is_dir())
+    tags = (name for name in _folders(root) if _is_language(name))
     return tuple(sorted(tags, key=lambda tag: (tag != FIRST, tag)))
+
+
+def check_folders(root: Path) -> tuple[Finding, ...]:
+    """A finding for each folder of *root*/locales that no language is named by."""
+    return tuple(
+        Finding("bad-language-folder", Where(f"locales/{name}"), {"id": name}) for name in sorted(_folders(root)) if not _is_language(name)
+    )
+
+
+def _folders(root: Path) -> list[str]:
+    return [p.name for p in (root / "locales").iterdir() if (p / "LC_MESSAGES").is_dir()]
+
+
+def _is_language(tag: str) -> bool:
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 def catalog_path(tag: str, domain: str) -> Path:

@@ -38,7 +38,7 @@ _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七�
 _STEPS = {"十": 10, "百": 100, "千": 1000}
 
 _PREFIX = re.compile(
-    "(?<![A-Za-z])(?:"
+    "(?<![A-Za-z\u4e00-\u9fff])(?:"
     + "|".join(sorted((re.escape(w) for words in QUALIFIERS.values() for w in words), key=len, reverse=True))
     + r")(?![A-Za-z])[\s-]*",
     re.IGNORECASE,

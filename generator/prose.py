@@ -37,7 +37,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A proper name; may itself hold references."""
+    """A proper name, as printed or as we render it."""
 
     text: str
 
@@ -72,6 +72,8 @@ def _part(match: re.Match[str]) -> Part:
     if token in ("{{", "}}"):
         return Words(token[0])
     if name is not None:
+        if "{" in name or "}" in name:
+            raise ProseError(token)
         return Name(name)
     if inside is None:
         raise ProseError(token)

@@ -18,7 +18,7 @@ from generator.check import check, prose
 from generator.describe import describe
 from generator.export import export_data
 from generator.finding import N_, Finding, Severity, sort_findings
-from generator.language import Language, find_languages, load_language
+from generator.language import Language, check_folders, find_languages, load_language
 from generator.load import load
 from generator.load.source import read_text
 from generator.messages import interface_texts
@@ -68,7 +68,7 @@ def read(root: Path) -> Read:
     tags = find_languages(root)
     loaded = load(root, tags)
     domains = [report.id for report in loaded.data.reports]
-    findings = list(loaded.findings)
+    findings = [*loaded.findings, *check_folders(root)]
     languages = []
     for tag in tags:
         language, problems = load_language(root, tag, domains)

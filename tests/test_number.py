@@ -98,3 +98,11 @@ def test_no_text_is_too_odd_to_be_read(text):
     reading = parse_printed(text)
 
     assert reading is None or (reading.value >= 0 and reading.precision > 0 and reading.qualifier in Qualifier)
+
+
+@pytest.mark.parametrize("printed", ["签约30件", "最近3年", "附近5处"])
+def test_a_qualifier_is_not_read_inside_a_chinese_word(printed):
+    reading = parse_printed(printed)
+
+    assert reading is not None
+    assert reading.qualifier is Qualifier.EXACT

@@ -160,3 +160,8 @@ def test_a_text_without_translation_carries_its_own_language_and_a_mark(tides):
 
     assert built.startswith('<span lang="en" class="untranslated">Not &#60;b&#62;yet')
     assert built.count('<span class="mark">') == 1
+
+
+def test_a_name_holds_no_reference():
+    with pytest.raises(ProseError):
+        parse_prose("under the [[Plan of {x} measures]]")

@@ -65,7 +65,7 @@ class ReportReader:
     def read(self) -> Report | None:
         """The report, as far as it can be read; `whole` tells whether that is all of it."""
         before = self._errors()
-        if not re.fullmatch(ANCHOR, self.folder.name):
+        if not re.fullmatch(ANCHOR, self.folder.name) or self.folder.name == "index":  # the list of reports has that address
             self._add(bad_id(self.folder.name, "-", Where(self.folder.relative_to(self.root).as_posix())))
         source = read_yaml(self.root, self.folder / "report.yml", self.findings)
         file = validated(ReportFile, source, self.findings) if source else None

@@ -64,7 +64,7 @@ class Watch:
     def __init__(self, context: Any, address: str) -> None:
         self.wrong: list[str] = []
         self.paths: list[str] = []
-        origin = address.split("/ip-report")[0]
+        origin = address.split("/ip-report", maxsplit=1)[0]
         context.on("console", lambda m: self.wrong.append(m.text) if m.type in ("error", "warning") else None)
         context.on("weberror", lambda e: self.wrong.append(str(e.error)))
         context.on("requestfailed", lambda r: self.wrong.append(f"failed: {r.url}"))

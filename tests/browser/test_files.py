@@ -3,7 +3,7 @@
 import gzip
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -59,7 +59,7 @@ def pages() -> list[Path]:
     return sorted(SITE.rglob("*.html"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def read(path: Path) -> Reader:
     reader = Reader()
     reader.feed(path.read_text(encoding="utf-8"))
