@@ -307,6 +307,103 @@ class Section:
     where: Where = field(compare=False, repr=False)
 
 
+class RelationKind(StrEnum):
+    """The arithmetic statements that sources make or imply. Roles: `says` is the printed result, `of` and `base` the operands."""
+
+    SUM = "sum"
+    """The numbers in `of` add up to `says`."""
+    WHOLE = "whole"
+    """The shares in `of` add up to 100%."""
+    BOUND = "bound"
+    """The numbers in `of` together do not exceed those in `base`."""
+    SHARE = "share"
+    """`says` is `of` as part of `base`, in percent."""
+    RATIO = "ratio"
+    """`says` is `of` divided by `base`: in percent, in times or in its own unit."""
+    AVERAGE = "average"
+    """`says` is `of`, a total, divided by `base`, a number of things."""
+    GROWTH = "growth"
+    """`says` is the change from `base` to `of`."""
+    DIFFERENCE = "difference"
+    """`says` is `of` less `base`; without `says` the difference is derived."""
+    EQUALITY = "equality"
+    """The same quantity, printed in several places."""
+    COUNT = "count"
+    """There are as many values in `of` as `says`, or as there are periods."""
+    RANK = "rank"
+    """`of` has the rank `says` among itself and `base`."""
+    CONVERSION = "conversion"
+    """`says` is `of` in another currency, at `rate`."""
+    CLAIM = "claim"
+    """What the source says in words of the series `of`."""
+
+
+class Claim(StrEnum):
+    """Words about a series that arithmetic can judge."""
+
+    INCREASING = "increasing"
+    DECREASING = "decreasing"
+    MAJORITY = "majority"
+    """`of` is more than half of `base`."""
+    LARGEST = "largest"
+    """The first of `of` is the largest."""
+
+
+class Verdict(StrEnum):
+    """What recomputing a relation shows."""
+
+    HOLDS = "holds"
+    """Equal, or equal at the printed precision by ordinary rounding."""
+    ROUNDING = "rounding"
+    """Off by no more than the rounding of the operands explains."""
+    TRUNCATION = "truncation"
+    """Equal only if digits were cut instead of rounded."""
+    CONFLICT = "conflict"
+    """Cannot be."""
+    UNVERIFIABLE = "unverifiable"
+    """Needs a number that is not printed, is qualified, or can be read in two ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """An arithmetic statement about observations of one report, by their ids."""
+
+    id: str
+    kind: RelationKind
+    says: str | None
+    of: tuple[str, ...]
+    base: tuple[str, ...]
+    at: str
+    note: Text | None
+    claim: Claim | None
+    rate: Decimal | None
+    """For a conversion: units of `of` for one of `says`, if the source names it."""
+    found: bool
+    """Whether the program found it, rather than an editor declaring it."""
+    where: Where = field(compare=False, repr=False)
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        return (*self.of, *self.base)
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchedOff:
+    """A relation that the program would find, but that makes no sense here."""
+
+    relation: str
+    reason: Text
+    where: Where = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What a recorded conflict looks like; when the data says otherwise, the record is out of date."""
+
+    printed: Decimal | None
+    recomputed: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A recorded departure from what the source prints."""
@@ -317,6 +414,11 @@ class Correction:
     printed: str
     reading: Text
     reason: Text
+    relation: str | None
+    """The conflict that this records."""
+    expect: Expect | None
+    reported: Text | None
+    """Who was told, and when."""
     where: Where = field(compare=False, repr=False)
 
 
@@ -357,6 +459,9 @@ class Report:
     """Ids of the observations that stand for the report."""
     sections: tuple[Section, ...]
     corrections: tuple[Correction, ...]
+    relations: tuple[Relation, ...]
+    """Those that the editor declares."""
+    switched_off: tuple[SwitchedOff, ...]
     where: Where = field(compare=False, repr=False)
 
     @property
@@ -393,6 +498,10 @@ class Report:
         for correction in self.corrections:
             yield correction.reading
             yield correction.reason
+            if correction.reported:
+                yield correction.reported
+        yield from (relation.note for relation in self.relations if relation.note)
+        yield from (off.reason for off in self.switched_off)
 
 
 @dataclass(frozen=True, slots=True)

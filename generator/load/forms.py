@@ -7,6 +7,7 @@ What the files mean is `model`.
 import re
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
@@ -14,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from generator.finding import N_, Finding, nearest
 from generator.load.source import KeyPath, Yaml
-from generator.model import ChartKind, FactKind, MeasureKind, Parts, Period, ReportKind, Statistic, UnitKind, Where
+from generator.model import ChartKind, Claim, FactKind, MeasureKind, Parts, Period, RelationKind, ReportKind, Statistic, UnitKind, Where
 from generator.period import parse_period
 
 PERIOD_CODES = {"form": "bad-period", "date": "impossible-date", "order": "period-order"}
@@ -63,6 +64,15 @@ Anchor = Annotated[str, _id(ANCHOR, "-")]
 """Ids that are anchors of a page."""
 Word = Annotated[str, _id(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", "_")]
 """Ids of the vocabulary."""
+
+
+def _number(text: object) -> Decimal:
+    if not re.fullmatch(r"-?\d{1,18}(\.\d{1,9})?", str(text)):
+        raise PydanticCustomError("not-a-number", "", {"text": str(text)})
+    return Decimal(str(text))
+
+
+Number = Annotated[Decimal, BeforeValidator(_number, json_schema_input_type=str)]
 PeriodText = Annotated[Period, BeforeValidator(_period, json_schema_input_type=str)]
 
 
@@ -112,6 +122,31 @@ class CorrectionFile(_File):
     printed: Line = Field(description="What the source prints, quoted shortly.")
     reading: Line = Field(description="What we read instead.")
     reason: Line
+    relation: Anchor | None = Field(None, description="The id of the conflict that this records.")
+    expect: "ExpectFile | None" = Field(None, description="What the conflict looks like; the check tells when it no longer does.")
+    reported: Line | None = Field(None, description="Who was told, and when.")
+
+
+class ExpectFile(_File):
+    printed: Number | None = None
+    recomputed: Number
+
+
+class RelationFile(_File):
+    id: Anchor
+    kind: RelationKind
+    says: Anchor | None = Field(None, description="The observation that states the result.")
+    of: list[Anchor] = []
+    base: list[Anchor] = []
+    at: Line | None = Field(None, description="If not where the result stands.")
+    note: Line | None = None
+    claim: Claim | None = None
+    rate: Number | None = None
+
+
+class SwitchedOffFile(_File):
+    relation: Anchor
+    reason: Line
 
 
 class SourceFile(_File):
@@ -135,6 +170,8 @@ class ReportFile(_File):
     key: list[Anchor] = []
     sections: Annotated[list[SectionFile], Field(min_length=1)]
     corrections: list[CorrectionFile] = []
+    relations: list[RelationFile] = Field([], description="What adds up, is part of, grows from … what.")
+    switched_off: list[SwitchedOffFile] = Field([], description="Relations that the program finds, but that make no sense here.")
 
 
 class InstitutionFile(_File):
@@ -203,6 +240,8 @@ def _finding_of(mistake: dict[str, Any], source: Yaml, schema: Any) -> Finding:
     where, key = source.where(path), str(next((p for p in reversed(path) if isinstance(p, str)), "report"))
     if kind in PERIOD_CODES.values():
         return Finding(kind, where, {"text": context["text"]})
+    if kind == "not-a-number":
+        return Finding(kind, where, {"text": context["text"], "suggestion": "1234.5"})
     if kind == "bad-id":
         return bad_id(context["id"], context["joint"], where)
     if kind == "extra_forbidden":

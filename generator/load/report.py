@@ -8,21 +8,35 @@ from pathlib import Path
 from typing import Any
 
 from generator.finding import Finding, Severity, nearest
-from generator.load.forms import ANCHOR, PERIOD_CODES, FactFile, FigureFile, ReportFile, SectionFile, bad_id, unknown, validated
+from generator.load.forms import (
+    ANCHOR,
+    PERIOD_CODES,
+    FactFile,
+    FigureFile,
+    RelationFile,
+    ReportFile,
+    SectionFile,
+    bad_id,
+    unknown,
+    validated,
+)
 from generator.load.source import KeyPath, Row, Yaml, read_csv, read_yaml
 from generator.model import (
     Category,
     Correction,
+    Expect,
     Fact,
     Figure,
     Observation,
     Period,
     Qualifier,
+    Relation,
     Report,
     Section,
     Source,
     Statistic,
     Status,
+    SwitchedOff,
     Text,
     Vocabulary,
     Where,
@@ -99,9 +113,17 @@ class ReportReader:
                 c.printed,
                 self._text(c.reading, ("corrections", n, "reading")),
                 self._text(c.reason, ("corrections", n, "reason")),
+                c.relation,
+                Expect(c.expect.printed, c.expect.recomputed) if c.expect else None,
+                self._text(c.reported, ("corrections", n, "reported")) if c.reported else None,
                 source.where(("corrections", n)),
             )
             for n, c in enumerate(file.corrections)
+        )
+        relations = tuple(self._relation(r, ("relations", n)) for n, r in enumerate(file.relations))
+        switched_off = tuple(
+            SwitchedOff(o.relation, self._text(o.reason, ("switched_off", n, "reason")), source.where(("switched_off", n)))
+            for n, o in enumerate(file.switched_off)
         )
         s = file.source
         report = Report(
@@ -124,6 +146,8 @@ class ReportReader:
             key=tuple(file.key),
             sections=sections,
             corrections=corrections,
+            relations=relations,
+            switched_off=switched_off,
             where=source.where(()),
         )
         self._references(report)
@@ -138,6 +162,21 @@ class ReportReader:
             tuple(self._figure(f, (*path, "figures", n)) for n, f in enumerate(file.figures)),
             tuple(self._fact(f, (*path, "facts", n)) for n, f in enumerate(file.facts)),
             self.source.where(path),
+        )
+
+    def _relation(self, file: RelationFile, path: KeyPath) -> Relation:
+        return Relation(
+            id=self._take(file.id, (*path, "id")),
+            kind=file.kind,
+            says=file.says,
+            of=tuple(file.of),
+            base=tuple(file.base),
+            at=file.at or "",
+            note=self._text(file.note, (*path, "note")) if file.note else None,
+            claim=file.claim,
+            rate=file.rate,
+            found=False,
+            where=self.source.where(path),
         )
 
     def _fact(self, file: FactFile, path: KeyPath) -> Fact:
@@ -324,11 +363,14 @@ class ReportReader:
                 self._add(Finding("stray-file", Where(path.relative_to(self.root).as_posix()), {"name": path.stem}))
 
     def _references(self, report: Report) -> None:
-        """`key` and corrections name observations that are there."""
+        """`key`, corrections and relations name observations that are there."""
         known = self.row_ids
         named: list[tuple[str, KeyPath]] = [(id_, ("key", n)) for n, id_ in enumerate(report.key)]
         for c, correction in enumerate(report.corrections):
             named += [(id_, ("corrections", c, "observations", n)) for n, id_ in enumerate(correction.observations)]
+        for r, relation in enumerate(report.relations):
+            named += [(relation.says, ("relations", r, "says"))] if relation.says else []
+            named += [(id_, ("relations", r, role, n)) for role in ("of", "base") for n, id_ in enumerate(getattr(relation, role))]
         for id_, path in named:
             if id_ not in known:
                 self._add(unknown("unknown-reference", id_, known, self.source.where(path)))
