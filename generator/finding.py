@@ -82,6 +82,14 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "typed-number": Code(_W, N_("The number “{number}” is typed into the text."), N_("Name the observation in braces instead, such as {{accepted-2020}}, or a date as {{date:2020}}.")),
     "bad-reference": Code(_E, N_("“{text}” cannot be read."), N_("Write {{observation}}, {{observation:number}}, {{observation:period}}, {{observation:change}} or {{date:2020-07}}; close every bracket.")),
     "no-change": Code(_E, N_("“{id}” is no change, so “:change” does not fit."), N_("Write {{{id}}} instead.")),
+    # Relations
+    "incomplete-relation": Code(_E, N_("The relation “{id}” of kind {kind} does not say “{key}”."), N_("Name the observations; the guide for editors shows each kind.")),
+    "circular-relation": Code(_E, N_("The relation “{id}” computes “{observation}” from itself."), N_("Take it out of the operands.")),
+    "mixed-units": Code(_E, N_("The relation “{id}” puts different units together: {units}."), N_("Relate numbers of one unit only.")),
+    "unknown-relation": Code(_E, N_("There is no relation “{id}”."), N_("Did you mean “{nearest}”? The page on agreement lists all ids.")),
+    "unrecorded-conflict": Code(_W, N_("The relation “{id}” does not hold: recomputed, it is {recomputed}."), N_("Compare with the source. If it prints so, record a correction with “relation: {id}”; if the relation makes no sense, switch it off with a reason.")),
+    "settled-conflict": Code(_E, N_("The correction “{id}” records a conflict, but “{relation}” has none."), N_("Remove the correction, or its key “relation”.")),
+    "outdated-expectation": Code(_E, N_("The correction “{id}” expects other numbers: printed is {printed}, recomputed {recomputed}."), N_("Somebody changed a number: look at it again, then correct “expect”.")),
     # Languages
     "po-syntax": Code(_E, N_("The catalog cannot be read: {reason}."), N_("Mend this line; every string stands in double quotes.")),
     "untranslated": Code(_W, N_("There is no translation into {language}: “{text}”."), N_("Run “python -m generator messages” and fill in the msgstr in {catalog}.")),

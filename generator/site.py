@@ -24,6 +24,7 @@ from generator.load.source import read_text
 from generator.messages import interface_texts
 from generator.model import Data
 from generator.page import render_pages, render_root, render_theme_words
+from generator.reconcile import Reconciled, reconcile
 
 THEME = Path(__file__).parent / "theme"
 
@@ -35,6 +36,8 @@ class Read:
     data: Data
     languages: tuple[Language, ...]
     charts: "Charts"
+    reconciled: Mapping[str, Reconciled]
+    """By report."""
     findings: tuple[Finding, ...]
 
     def fatal(self, *, strict: bool) -> bool:
@@ -82,7 +85,9 @@ def read(root: Path) -> Read:
     findings += (f for f in check(loaded.data, languages, interface_texts(root)) if f.values.get("catalog") not in unread)
     charts = _planned(loaded.data, languages)
     findings += _glyphs(loaded.data, charts)
-    return Read(loaded.data, tuple(languages), charts, sort_findings(findings))
+    reconciled = {report.id: reconcile(report) for report in loaded.data.reports}
+    findings += (finding for result in reconciled.values() for finding in result.findings)
+    return Read(loaded.data, tuple(languages), charts, reconciled, sort_findings(findings))
 
 
 def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[[str], str], *, out: Path | None = None) -> Summary:

@@ -1,0 +1,285 @@
+"""A relation and its observations → what recomputing it shows.
+
+Each kind is a function from the operands to `Recomputed`: the number that the printed values give,
+and the interval that their printed precision leaves. One function holds it against the printed result.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from itertools import pairwise
+
+from generator.model import Claim, Observation, Qualifier, Relation, RelationKind, UnitKind, Verdict
+from generator.reconcile.interval import Interval, added, cut, point, read, rounded
+
+HUNDRED = Decimal(100)
+
+
+class Reason(StrEnum):
+    """Why a relation cannot be verified."""
+
+    MISSING = "missing"
+    """An operand has no printed number."""
+    QUALIFIED = "qualified"
+    """An operand is stated inexactly."""
+    ZERO = "zero"
+    """The base is zero."""
+    NO_BASE = "no_base"
+    """The source does not print the earlier level, or the base."""
+    NO_PART = "no_part"
+    """The source prints the share and its base, but not the part."""
+    NO_RATE = "no_rate"
+    """The source does not name the rate of exchange."""
+    OPEN = "open"
+    """The printed forms leave both answers open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """What the operands give."""
+
+    value: Decimal | None
+    interval: Interval | None = None
+    reason: Reason | None = None
+    blocking: tuple[str, ...] = ()
+    """Ids of the operands that stand in the way."""
+    verdict: Verdict | None = None
+    """Where the kind itself judges: bounds, counts, ranks, claims."""
+
+
+Observations = Mapping[str, Observation]
+
+
+def recompute(relation: Relation, known: Observations) -> Recomputed:
+    """What the operands of *relation* give. Every id of it must be in *known*."""
+    operands = [known[id_] for id_ in relation.operands]
+    missing = tuple(o.id for o in operands if o.value is None)
+    if missing and relation.kind is not RelationKind.COUNT:
+        return Recomputed(None, reason=Reason.MISSING, blocking=missing)
+    return _KINDS[relation.kind](relation, [known[i] for i in relation.of], [known[i] for i in relation.base], known)
+
+
+def judge(relation: Relation, known: Observations, result: Recomputed) -> Verdict:
+    """The verdict on *relation*, whose operands give *result*."""
+    if result.verdict is not None:
+        return result.verdict
+    says = known[relation.says] if relation.says else None
+    if result.value is None or result.interval is None:
+        return Verdict.UNVERIFIABLE
+    if says is None:
+        return _against_constant(result, HUNDRED) if relation.kind is RelationKind.WHOLE else Verdict.UNVERIFIABLE
+    if says.value is None:
+        return Verdict.UNVERIFIABLE
+    return _against(says, result.value, result.interval)
+
+
+def _against(says: Observation, value: Decimal, interval: Interval) -> Verdict:
+    """The printed *says* against the recomputed *value*, which may lie anywhere in *interval*."""
+    printed, step = says.value, says.precision
+    assert printed is not None
+    if says.qualifier not in (Qualifier.EXACT, Qualifier.ABOUT):
+        return _against_qualified(says, interval)
+    if value == printed or _to_step(value, step, ROUND_HALF_UP) == printed:
+        return Verdict.HOLDS
+    if not interval.exact and interval.meets(rounded(printed, step, says)):
+        return Verdict.ROUNDING
+    if says.qualifier is Qualifier.ABOUT:
+        return Verdict.UNVERIFIABLE
+    if _to_step(value, step, ROUND_DOWN) == printed or (not interval.exact and interval.meets(cut(printed, step))):
+        return Verdict.TRUNCATION
+    return Verdict.CONFLICT
+
+
+def _against_qualified(says: Observation, interval: Interval) -> Verdict:
+    """ "Over 90%" holds for what is above 90, and cannot be for what is not."""
+    printed = says.value
+    assert printed is not None
+    low, high = interval.low, interval.high
+    possible, certain = {
+        Qualifier.OVER: (high > printed, low > printed),
+        Qualifier.AT_LEAST: (high >= printed, low >= printed),
+        Qualifier.NEARLY: (low < printed, high < printed),
+        Qualifier.LESS_THAN: (low < printed, high < printed),
+        Qualifier.AT_MOST: (low <= printed, high <= printed),
+    }[says.qualifier]
+    return Verdict.HOLDS if certain else Verdict.UNVERIFIABLE if possible else Verdict.CONFLICT
+
+
+def _against_constant(result: Recomputed, constant: Decimal) -> Verdict:
+    assert result.interval
+    if result.value == constant:
+        return Verdict.HOLDS
+    return Verdict.ROUNDING if result.interval.holds(constant) else Verdict.CONFLICT
+
+
+def _to_step(value: Decimal, step: Decimal, rounding: str) -> Decimal:
+    """*value* as a multiple of *step*; ordinary rounding takes halves away from zero."""
+    return (value / step).quantize(Decimal(1), rounding) * step
+
+
+# The kinds
+
+
+def _number(o: Observation) -> Decimal:
+    assert o.value is not None
+    return o.value
+
+
+def _total(operands: list[Observation]) -> Decimal:
+    return sum((_number(o) for o in operands), Decimal(0))
+
+
+def _inexact(operands: list[Observation]) -> Recomputed | None:
+    """The result for operands that a sum or a quotient cannot be made of."""
+    qualified = tuple(o.id for o in operands if o.qualifier is not Qualifier.EXACT)
+    return Recomputed(None, reason=Reason.QUALIFIED, blocking=qualified) if qualified else None
+
+
+def _sum(_: Relation, of: list[Observation], __: list[Observation], ___: Observations) -> Recomputed:
+    return _inexact(of) or Recomputed(_total(of), added(read(o) for o in of))
+
+
+def _bound(_: Relation, of: list[Observation], base: list[Observation], __: Observations) -> Recomputed:
+    """Σ of ≤ Σ base, judged by what the printed forms leave open."""
+    small, large = added(read(o) for o in of), added(read(o) for o in base)
+    value = _total(base) - _total(of)
+    if small.high <= large.low:
+        return Recomputed(value, verdict=Verdict.HOLDS)
+    if small.low > large.high:
+        return Recomputed(value, verdict=Verdict.CONFLICT)
+    if not any(o.qualifier is not Qualifier.EXACT for o in (*of, *base)):
+        return Recomputed(value, verdict=Verdict.HOLDS if value >= 0 else Verdict.ROUNDING)
+    qualified = tuple(o.id for o in (*of, *base) if o.qualifier is not Qualifier.EXACT)
+    return Recomputed(None, reason=Reason.QUALIFIED, blocking=qualified)
+
+
+def _quotient(of: list[Observation], base: list[Observation], factor: Decimal, less: Decimal = Decimal(0)) -> Recomputed:
+    """Σ of ÷ Σ base × *factor* − *less*."""
+    if not base or not of:
+        return Recomputed(None, reason=Reason.NO_BASE if not base else Reason.NO_PART)
+    if inexact := _inexact([*of, *base]):
+        return inexact
+    below = added(read(o) for o in base)
+    try:
+        interval = (added(read(o) for o in of) / below).times(factor) - point(less)
+    except ZeroDivisionError:
+        return Recomputed(None, reason=Reason.ZERO, blocking=tuple(o.id for o in base))
+    return Recomputed(_total(of) / _total(base) * factor - less, interval)
+
+
+def _share(_: Relation, of: list[Observation], base: list[Observation], __: Observations) -> Recomputed:
+    return _quotient(of, base, HUNDRED)
+
+
+def _ratio(relation: Relation, of: list[Observation], base: list[Observation], known: Observations) -> Recomputed:
+    percent = relation.says is not None and known[relation.says].unit.kind is UnitKind.PERCENT
+    return _quotient(of, base, HUNDRED if percent else Decimal(1))
+
+
+def _growth(relation: Relation, of: list[Observation], base: list[Observation], known: Observations) -> Recomputed:
+    """Percent and times count what came on top; points and plain units are a difference."""
+    says = known[relation.says] if relation.says else None
+    kind = says.unit.kind if says else UnitKind.PERCENT
+    if kind is UnitKind.PERCENT and of and of[0].unit.kind is not UnitKind.PERCENT:
+        return _quotient(of, base, HUNDRED, HUNDRED)
+    if kind is UnitKind.PERCENT or kind is UnitKind.TIMES:
+        factor = HUNDRED if kind is UnitKind.PERCENT else Decimal(1)
+        return _quotient(of, base, factor, factor)
+    return _difference(relation, of, base, known)
+
+
+def _difference(_: Relation, of: list[Observation], base: list[Observation], __: Observations) -> Recomputed:
+    if not base:
+        return Recomputed(None, reason=Reason.NO_BASE)
+    return _inexact([*of, *base]) or Recomputed(_total(of) - _total(base), added(read(o) for o in of) - added(read(o) for o in base))
+
+
+def _equality(relation: Relation, of: list[Observation], _: list[Observation], known: Observations) -> Recomputed:
+    """All that is printed of one quantity can be true at once."""
+    printed = [*([known[relation.says]] if relation.says else []), *of]
+    low, high = max(read(o).low for o in printed), min(read(o).high for o in printed)
+    if len({(o.value, o.qualifier) for o in printed}) == 1:
+        return Recomputed(_number(printed[-1]), verdict=Verdict.HOLDS)
+    if low > high:
+        return Recomputed(_number(printed[-1]), verdict=Verdict.CONFLICT)
+    inexact = [o for o in printed if o.qualifier is not Qualifier.EXACT]
+    return Recomputed(_number(printed[-1]), verdict=Verdict.HOLDS if inexact else Verdict.ROUNDING)
+
+
+def _count(relation: Relation, of: list[Observation], _: list[Observation], known: Observations) -> Recomputed:
+    """As many values as are said to be there: by `says`, or by the periods that they are said to cover."""
+    if relation.says:
+        says = known[relation.says]
+        return Recomputed(Decimal(len(of)), point(len(of))) if says.value is not None else Recomputed(None, reason=Reason.MISSING)
+    periods = len({o.period for o in of if o.period.start or o.period.end})
+    return Recomputed(Decimal(periods), verdict=Verdict.HOLDS if periods == len(of) else Verdict.CONFLICT)
+
+
+def _rank(relation: Relation, of: list[Observation], base: list[Observation], known: Observations) -> Recomputed:
+    if not base:
+        return Recomputed(None, reason=Reason.NO_BASE)
+    place = Decimal(1 + sum(read(other).low > read(of[0]).high for other in base))
+    lowest = Decimal(1 + sum(read(other).high > read(of[0]).low for other in base))
+    says = known[relation.says].value if relation.says else None
+    if says is None:
+        return Recomputed(place, reason=Reason.MISSING)
+    if place <= says <= lowest:
+        return Recomputed(place, verdict=Verdict.HOLDS if place == lowest else Verdict.UNVERIFIABLE, reason=Reason.OPEN)
+    return Recomputed(place, verdict=Verdict.CONFLICT)
+
+
+def _conversion(relation: Relation, of: list[Observation], _: list[Observation], known: Observations) -> Recomputed:
+    if relation.rate is None:
+        says = known[relation.says] if relation.says else None
+        implied = _number(of[0]) / _number(says) if says and says.value else None
+        return Recomputed(implied, reason=Reason.NO_RATE)
+    if relation.rate == 0:
+        return Recomputed(None, reason=Reason.ZERO)
+    return _inexact(of) or Recomputed(_total(of) / relation.rate, added(read(o) for o in of) / point(relation.rate))
+
+
+def _claim(relation: Relation, of: list[Observation], base: list[Observation], _: Observations) -> Recomputed:
+    certain, possible = _CLAIMS[relation.claim or Claim.INCREASING]([read(o) for o in of], [read(o) for o in base])
+    if not base and relation.claim is Claim.MAJORITY:
+        return Recomputed(None, reason=Reason.NO_BASE)
+    verdict = Verdict.HOLDS if certain else Verdict.UNVERIFIABLE if possible else Verdict.CONFLICT
+    value = _total(of) / _total(base) * HUNDRED if relation.claim is Claim.MAJORITY and _total(base) else None
+    return Recomputed(value, verdict=verdict, reason=None if certain or not possible else Reason.OPEN)
+
+
+def _rising(of: list[Interval], _: list[Interval]) -> tuple[bool, bool]:
+    pairs = list(pairwise(of))
+    return all(a.high < b.low for a, b in pairs), all(a.low < b.high for a, b in pairs)
+
+
+def _falling(of: list[Interval], base: list[Interval]) -> tuple[bool, bool]:
+    return _rising(of[::-1], base)
+
+
+def _more_than_half(of: list[Interval], base: list[Interval]) -> tuple[bool, bool]:
+    part, whole = added(of), added(base)
+    return part.low * 2 > whole.high, part.high * 2 > whole.low
+
+
+def _largest(of: list[Interval], _: list[Interval]) -> tuple[bool, bool]:
+    return all(of[0].low > other.high for other in of[1:]), all(of[0].high >= other.low for other in of[1:])
+
+
+_CLAIMS = {Claim.INCREASING: _rising, Claim.DECREASING: _falling, Claim.MAJORITY: _more_than_half, Claim.LARGEST: _largest}
+
+_KINDS: Mapping[RelationKind, Callable[[Relation, list[Observation], list[Observation], Observations], Recomputed]] = {
+    RelationKind.SUM: _sum,
+    RelationKind.WHOLE: _sum,
+    RelationKind.BOUND: _bound,
+    RelationKind.SHARE: _share,
+    RelationKind.RATIO: _ratio,
+    RelationKind.AVERAGE: _ratio,
+    RelationKind.GROWTH: _growth,
+    RelationKind.DIFFERENCE: _difference,
+    RelationKind.EQUALITY: _equality,
+    RelationKind.COUNT: _count,
+    RelationKind.RANK: _rank,
+    RelationKind.CONVERSION: _conversion,
+    RelationKind.CLAIM: _claim,
+}
