@@ -8,40 +8,51 @@ import io
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from generator.language import Language
 from generator.model import Data, Figure, Observation, Report
 from generator.prose import Prose
+from generator.reconcile import Derived, Reconciled, shown
+from generator.statement import derived_sentence, expression, sentence
 from generator.wording import label
 
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "Creative Commons Attribution 4.0"}
 
 
-def export_data(data: Data, languages: Iterable[Language], charted: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+def export_data(
+    data: Data, languages: Iterable[Language], charted: Collection[str] = (), reconciled: Mapping[str, Reconciled] = MappingProxyType({})
+) -> Iterator[tuple[str, str]]:
     """Path below data/ and text of each file.
 
-    *charted* are the figures that have a chart, as `report/figure`.
+    *charted* are the figures that have a chart, as `report/figure`; *reconciled* maps reports to their relations.
     """
     languages = sorted(languages, key=lambda language: language.tag)
     columns = _columns(languages)
     everything: list[dict[str, str]] = []
     listed = []
+    relations: list[dict[str, str]] = []
     for report in data.reports:
         prose = {language.tag: Prose.of(report, language) for language in languages}
         own = []
         for figure in report.figures:
-            rows = [_row(report, figure, o, prose, languages) for o in figure.observations]
+            derived = _derived(figure, reconciled.get(report.id))
+            rows = [
+                _row(report, figure, o, prose, languages, derived=derived.get(o.id))
+                for o in (*figure.observations, *(d.observation for d in derived.values()))
+            ]
             own += rows
             yield f"reports/{report.id}/{figure.id}.csv", _csv(columns, rows)
             yield f"reports/{report.id}/{figure.id}.json", _json({**_figure(report, figure, prose), "observations": rows})
         everything += own
+        relations += _relations(report, reconciled.get(report.id), languages)
         yield f"reports/{report.id}.csv", _csv(columns, own)
         described = _report(report, prose, charted)
         listed.append(described)
         yield f"reports/{report.id}.json", _json({**described, "observations": own})
     yield "observations.csv", _csv(columns, everything)
-    yield "relations.csv", _csv(_relation_columns(languages), [])
+    yield "relations.csv", _csv(_relation_columns(languages), relations)
     yield "reports.json", _json(listed)
     yield "datapackage.json", _json(_package(data, columns, languages))
 
@@ -58,7 +69,47 @@ def _relation_columns(languages: Iterable[Language]) -> tuple[str, ...]:
     return (*fixed, *(f"note_{language.tag}" for language in languages))
 
 
-def _row(report: Report, figure: Figure, o: Observation, prose: Mapping[str, Prose], languages: Iterable[Language]) -> dict[str, str]:
+def _relations(report: Report, reconciled: Reconciled | None, languages: Iterable[Language]) -> list[dict[str, str]]:
+    """One row a relation; its sentence is its note."""
+    known = {o.id: o for _, o in report.observations}
+    rows = []
+    for c in reconciled.checked if reconciled else ():
+        says = known[c.relation.says] if c.relation.says else None
+        row = {
+            "report": report.id,
+            "id": c.relation.id,
+            "kind": c.relation.kind.value,
+            "at": c.relation.at or (says or known[c.relation.operands[0]]).at,
+            "expression": expression(c),
+            "operands": ";".join(c.relation.operands),
+            "printed": says.printed if says else "",
+            "recomputed": shown(c.result.value, known, c.relation) if c.result.value is not None else "",
+            "verdict": c.verdict.value,
+        }
+        rows.append(
+            row | {f"note_{language.tag}": sentence(c, known, language, reconciled.derived if reconciled else ()) for language in languages}
+        )
+    return rows
+
+
+def _derived(figure: Figure, reconciled: Reconciled | None) -> dict[str, Derived]:
+    """Values that follow from relations at *figure*, by their id."""
+    ids = {o.id for o in figure.observations}
+    found = reconciled.derived if reconciled else ()
+    return {d.observation.id: d for d in found if (d.relation.says or d.relation.operands[0]) in ids}
+
+
+def _row(
+    report: Report,
+    figure: Figure,
+    o: Observation,
+    prose: Mapping[str, Prose],
+    languages: Iterable[Language],
+    *,
+    derived: Derived | None,
+) -> dict[str, str]:
+    """One observation; for a *derived* one its note says from what it follows."""
+    known = {other.id: other for _, other in report.observations} if derived else {}
     row = {
         "report": report.id,
         "figure": figure.id,
@@ -82,7 +133,8 @@ def _row(report: Report, figure: Figure, o: Observation, prose: Mapping[str, Pro
     }
     for language in languages:
         row[f"label_{language.tag}"] = label(o, language)
-        row[f"note_{language.tag}"] = prose[language.tag].plain(o.note) if o.note else ""
+        note = prose[language.tag].plain(o.note) if o.note else ""
+        row[f"note_{language.tag}"] = derived_sentence(derived, known, language) if derived else note
     return row
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,7 +19,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from generator.language import Language
 from generator.model import Data, Figure, Institution, Place, Report
 from generator.prose import Prose, html_escape, md_escape
-from generator.view import Card, ReportView
+from generator.reconcile import Reconciled
+from generator.view import NOTHING, Agreement, Card, ReportView
 from generator.wording import kind_name, label
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -33,12 +35,14 @@ class Page:
     text: str
 
 
-def render_pages(data: Data, language: Language, charted: Mapping[str, str]) -> tuple[Page, ...]:
+def render_pages(
+    data: Data, language: Language, charted: Mapping[str, str], reconciled: Mapping[str, Reconciled] = MappingProxyType({})
+) -> tuple[Page, ...]:
     """Every generated page of the site in *language*.
 
-    *charted* maps `report/figure` to the alt text of those figures that have a chart.
+    *charted* maps `report/figure` to the alt text of those figures that have a chart, *reconciled* reports to their relations.
     """
-    return tuple(_Site(data, language, charted).pages())
+    return tuple(_Site(data, language, charted, reconciled).pages())
 
 
 def render_root(paths: Iterable[str], languages: Sequence[Language], address: str, assets: Mapping[str, str]) -> tuple[Page, ...]:
@@ -90,6 +94,10 @@ class _Site:
     data: Data
     language: Language
     charted: Mapping[str, str]
+    reconciled: Mapping[str, Reconciled]
+
+    def _view(self, report: Report) -> ReportView:
+        return ReportView(report, self.language, self.charted, self.reconciled.get(report.id, NOTHING))
 
     def pages(self) -> Iterator[Page]:
         yield self._page("index.md", "home.md.j2", cards=self._home_cards())
@@ -97,8 +105,10 @@ class _Site:
         figures = [figure for report in self.data.reports for figure in report.figures]
         yield self._page("places/index.md", "places.md.j2", counts=Counter(figure.place.id for figure in figures))
         yield self._page("institutions/index.md", "institutions.md.j2", counts=Counter(figure.institution.id for figure in figures))
-        for report in self.data.reports:
-            view = ReportView(report, self.language, self.charted)
+        views = [self._view(report) for report in self.data.reports]
+        yield self._page("agreement.md", "agreement.md.j2", views=views, listed=_listed(views))
+        for view in views:
+            report = view.report
             yield self._page(f"reports/{report.id}.md", "report.md.j2", view=view, report=report)
         for place in self._places:
             yield self._page(f"places/{place.id}.md", "place.md.j2", place=place, figures=self._figures(place=place))
@@ -149,6 +159,8 @@ class _Site:
             "kind": lambda kind: kind_name(kind, language),
             "yaml": lambda text: html_escape(text).replace("\\", "\\\\"),  # MkDocs puts titles into pages as they are
             "short": shortened,
+            "kind_pair": lambda one: (one.kind, one.kind_name),
+            "verdict_pair": lambda one: (one.verdict, one.verdict_name),
         }
         return environment
 
@@ -181,7 +193,7 @@ class _Site:
     def _home_cards(self) -> list[Card]:
         cards = []
         for report in self.data.reports:
-            view = ReportView(report, self.language, self.charted)
+            view = self._view(report)
             if view.cards:
                 card = view.cards[0]
                 who = self.language.text(report.publishers[0].short)
@@ -189,6 +201,15 @@ class _Site:
                     Card(card.value, card.label, " · ".join(filter(None, (md_escape(who), card.note))), f"reports/{report.id}/{card.href}")
                 )
         return cards
+
+
+def _listed(views: Iterable[ReportView]) -> list[tuple[ReportView, Agreement]]:
+    """The relations of all reports, conflicts first."""
+    pairs = [(view, agreement) for view in views for agreement in view.agreements]
+    return sorted(pairs, key=lambda pair: _ORDER.index(pair[1].verdict))
+
+
+_ORDER = ("conflict", "truncation", "rounding", "unverifiable", "holds")
 
 
 def shortened(text: str, limit: int = 155) -> str:

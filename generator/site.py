@@ -107,7 +107,9 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
         assets = _assets()
         _write_theme(root, languages, address, assets)
         for language in languages:
-            files: dict[str, str | bytes] = {page.path: page.text for page in render_pages(data, language, alts[language.tag])}
+            files: dict[str, str | bytes] = {
+                page.path: page.text for page in render_pages(data, language, alts[language.tag], project.reconciled)
+            }
             files |= _handwritten(root, language.tag)
             _write_tree(root / "build" / language.tag, files)
             pages = [path for path in files if path.endswith(".md")]
@@ -126,7 +128,7 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
         engine.put_charts_in(staging, tags, svgs, sentence)
         engine.prune(staging, tags)
     with stage(N_("Data written")):
-        for path, text in export_data(data, languages, {key for _, key in charts}):
+        for path, text in export_data(data, languages, {key for _, key in charts}, project.reconciled):
             _write(staging / "data" / path, text)
         style = _chart_style()
         written_in = {report.id: report.language for report in data.reports}

@@ -7,6 +7,8 @@ from functools import cached_property, partial
 from generator.language import Language
 from generator.model import Correction, Figure, Observation, PeriodKind, Report, Statistic, Status
 from generator.prose import Prose, md_escape, names
+from generator.reconcile import Derived, Reconciled
+from generator.statement import derived_sentence, relation_name, sentence, tally, title, verdict_name
 from generator.wording import label, span, status_word, written_value
 
 MAX_CARDS = 4
@@ -29,6 +31,7 @@ class Row:
 
     id: str
     cells: tuple[str, ...]
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,28 @@ class Table:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One relation as readers see it; `verdict` and `kind` are ids."""
+
+    id: str
+    kind: str
+    kind_name: str
+    verdict: str
+    verdict_name: str
+    title: str
+    sentence: str
+    note: str
+    at: str
+    figure: str
+    """Id of the figure it stands at."""
+    correction: str
+    """Id of the correction that records it, if any."""
+
+
+NOTHING = Reconciled((), (), ())
+
+
 @dataclass(frozen=True)
 class ReportView:
     """What a report's page shows, in one language."""
@@ -45,6 +70,7 @@ class ReportView:
     report: Report
     language: Language
     charted: Mapping[str, str]
+    reconciled: Reconciled = NOTHING
 
     @cached_property
     def prose(self) -> Prose:
@@ -108,6 +134,58 @@ class ReportView:
             pieces.insert(-1, text(figure.place.name))
         return md_escape(" · ".join(piece for piece in pieces if piece))
 
+    @cached_property
+    def _known(self) -> Mapping[str, Observation]:
+        return {o.id: o for _, o in self.report.observations}
+
+    @cached_property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """Every relation of the report, conflicts first."""
+        figures = {o.id: figure.id for figure, o in self.report.observations}
+        return tuple(
+            Agreement(
+                id=c.relation.id,
+                kind=c.relation.kind.value,
+                kind_name=relation_name(c.relation.kind, self.language),
+                verdict=c.verdict.value,
+                verdict_name=verdict_name(c.verdict, self.language),
+                title=title(c, self._known, self.language),
+                sentence=sentence(c, self._known, self.language, self.reconciled.derived),
+                note=self.prose.plain(c.relation.note) if c.relation.note else "",
+                at=c.relation.at or self._known[c.relation.says or c.relation.operands[0]].at,
+                figure=figures[c.relation.says or c.relation.operands[0]],
+                correction=c.correction.id if c.correction else "",
+            )
+            for c in self.reconciled.checked
+        )
+
+    def agreements_of(self, figure: Figure) -> tuple[Agreement, ...]:
+        """The relations that stand at *figure*."""
+        return tuple(a for a in self.agreements if a.figure == figure.id)
+
+    @property
+    def tally(self) -> str:
+        """How far the report's numbers agree, in one line."""
+        return tally(self.reconciled.checked, self.language)
+
+    def tally_of(self, figure: Figure) -> str:
+        ids = {a.id for a in self.agreements_of(figure)}
+        return tally((c for c in self.reconciled.checked if c.relation.id in ids), self.language)
+
+    def worst(self, figure: Figure) -> str:
+        """The verdict to mark *figure* with."""
+        verdicts = {a.verdict for a in self.agreements_of(figure)}
+        return next((v for v in ("conflict", "truncation", "rounding", "holds", "unverifiable") if v in verdicts), "")
+
+    @cached_property
+    def _derived(self) -> Mapping[str, Derived]:
+        return {d.observation.id: d for d in self.reconciled.derived}
+
+    def derived(self, figure: Figure) -> tuple[Observation, ...]:
+        """Values that follow from relations at *figure*."""
+        ids = {o.id for o in figure.observations}
+        return tuple(d.observation for d in self.reconciled.derived if (d.relation.says or d.relation.operands[0]) in ids)
+
     def locators(self, figure: Figure) -> str:
         """Where the figure's values stand in the source, each place once."""
         return self.language.join(dict.fromkeys(o.at for o in figure.observations))
@@ -119,7 +197,7 @@ class ReportView:
     def table(self, figure: Figure) -> Table:
         """The figure as a table: what differs between its rows, the value, its unit, how and where it is printed."""
         t, text = self.language.pgettext, self.language.text
-        rows = figure.observations
+        rows = (*figure.observations, *self.derived(figure))
         columns: list[tuple[str, str, Callable[[Observation], str]]] = []
         labels = {(o.measure.id, o.statistic, o.against) for o in rows}
         measures = len(labels) > 1 or not figure.dimensions
@@ -140,11 +218,13 @@ class ReportView:
         if len(units) > 1:
             columns.append((t("column", "Unit"), "", lambda o: md_escape(text(o.unit.label))))
         columns.append((t("column", "As printed"), "", self._printed))
-        columns.append((t("column", "Place in the source"), "", lambda o: md_escape(o.at)))
+        columns.append((t("column", "Place in the source"), "", lambda o: "–" if o.status is Status.DERIVED else md_escape(o.at)))
         heads = tuple((head, kind) for head, kind, _ in columns)
-        return Table(heads, tuple(Row(o.id, tuple(write(o) for _, _, write in columns)) for o in rows))
+        return Table(heads, tuple(Row(o.id, tuple(write(o) for _, _, write in columns), o.status.value) for o in rows))
 
     def _printed(self, o: Observation) -> str:
+        if o.status is Status.DERIVED:
+            return "–"
         return f'<span lang="{self.report.source.language}">{md_escape(o.printed)}</span>'
 
     def _measure(self, o: Observation) -> str:
@@ -155,6 +235,8 @@ class ReportView:
         return md_escape(self.language.text(category.name)) if category else "–"
 
     def _note(self, o: Observation) -> str:
+        if o.id in self._derived:
+            return f'<small class="note">{md_escape(derived_sentence(self._derived[o.id], self._known, self.language))}</small>'
         return f'<small class="note">{self.prose.html(o.note)}</small>' if o.note else ""
 
     def _value(self, o: Observation) -> str:

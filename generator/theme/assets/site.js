@@ -25,6 +25,25 @@ const openTarget = () => {
 addEventListener("hashchange", openTarget);
 openTarget();
 
+// Filters of a list: what does not match is hidden, the choice stands in the address.
+for (const form of document.querySelectorAll("[data-filters]")) {
+  const items = [...document.querySelectorAll("[data-filtered] > li")];
+  const shownCount = form.querySelector("[data-shown]");
+  const chosen = new URLSearchParams(location.search);
+  for (const select of form.querySelectorAll("select")) select.value = chosen.get(select.name) ?? "";
+  const filter = () => {
+    const wanted = [...new FormData(form)].filter(([, value]) => value);
+    for (const item of items) item.hidden = wanted.some(([name, value]) => item.dataset[name] !== value);
+    shownCount.value = `${items.filter((item) => !item.hidden).length} / ${items.length}`;
+    const query = new URLSearchParams(wanted).toString();
+    history.replaceState(null, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`);
+  };
+  form.hidden = false;
+  form.addEventListener("change", filter);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  if (chosen.size) filter();
+}
+
 // Search. Nothing is fetched before it is opened.
 const dialog = document.querySelector("[data-search]");
 const input = dialog?.querySelector("input");

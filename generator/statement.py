@@ -1,0 +1,242 @@
+"""A relation that was recomputed, in one plain sentence of a language that can be quoted; and as an expression for machines."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from generator.language import Language
+from generator.model import Claim, Observation, Qualifier, RelationKind, Verdict
+from generator.reconcile import Checked, Derived, Reason, shown
+from generator.wording import label
+
+MANY = 6
+"""More operands than this are counted instead of listed."""
+
+Observations = Mapping[str, Observation]
+
+
+def verdict_name(verdict: Verdict, language: Language) -> str:
+    t = language.pgettext
+    return {
+        Verdict.HOLDS: t("verdict", "agrees"),
+        Verdict.ROUNDING: t("verdict", "agrees within rounding"),
+        Verdict.TRUNCATION: t("verdict", "digits cut instead of rounded"),
+        Verdict.CONFLICT: t("verdict", "disagrees"),
+        Verdict.UNVERIFIABLE: t("verdict", "cannot be verified"),
+    }[verdict]
+
+
+def relation_name(kind: RelationKind, language: Language) -> str:
+    t = language.pgettext
+    return {
+        RelationKind.SUM: t("kind of relation", "Sum"),
+        RelationKind.WHOLE: t("kind of relation", "Shares of a whole"),
+        RelationKind.BOUND: t("kind of relation", "Bound"),
+        RelationKind.SHARE: t("kind of relation", "Share"),
+        RelationKind.RATIO: t("kind of relation", "Ratio"),
+        RelationKind.AVERAGE: t("kind of relation", "Average"),
+        RelationKind.GROWTH: t("kind of relation", "Growth"),
+        RelationKind.DIFFERENCE: t("kind of relation", "Difference"),
+        RelationKind.EQUALITY: t("kind of relation", "Same quantity"),
+        RelationKind.COUNT: t("kind of relation", "Number of values"),
+        RelationKind.RANK: t("kind of relation", "Rank"),
+        RelationKind.CONVERSION: t("kind of relation", "Conversion"),
+        RelationKind.CLAIM: t("kind of relation", "Statement in words"),
+    }[kind]
+
+
+def title(checked: Checked, known: Observations, language: Language) -> str:
+    """What the relation is about: the printed result with its period."""
+    relation = checked.relation
+    o = known[relation.says or relation.operands[0]]
+    return language.pgettext("pattern.label", "{label}, {period}").format(label=label(o, language), period=language.short_period(o.period))
+
+
+def sentence(checked: Checked, known: Observations, language: Language, derived: Iterable[Derived] = ()) -> str:
+    """What the source prints and what its own numbers give; with what follows from it, if that is among *derived*."""
+    parts = [_said(checked, known, language), _why(checked, known, language)]
+    parts += [_implies(d, language) for d in derived if d.relation.id == checked.relation.id]
+    text = ""
+    for part in filter(None, parts):
+        text += f"{'' if not text or text.endswith('。') else ' '}{part}"
+    return text[:1].upper() + text[1:]
+
+
+def _implies(derived: Derived, language: Language) -> str:
+    message = language.pgettext("pattern.relation", "It follows: {value} ({period}).")
+    return message.format(value=language.quantity(derived.observation, short=False), period=language.period(derived.period))
+
+
+def _said(checked: Checked, known: Observations, language: Language) -> str:
+    relation, t = checked.relation, language.pgettext
+    of, base = [known[i] for i in relation.of], [known[i] for i in relation.base]
+    says = known[relation.says] if relation.says else None
+    values = {
+        "printed": _written(says, language) if says else "",
+        "of": _terms(of, language),
+        "base": _terms(base, language),
+        "bare_of": _terms(of, language, unit=_unlike(of, base)),
+        "bare_base": _terms(base, language, unit=_unlike(of, base)),
+        "recomputed": _recomputed(checked, known, language),
+        "n": str(len(of)),
+    }
+    match relation.kind:
+        case RelationKind.SUM if len(of) > MANY:
+            message = t("pattern.relation", "The source prints {printed}; its {n} parts add up to {recomputed}.")
+        case RelationKind.SUM:
+            message = t("pattern.relation", "The source prints {printed}; {of} is {recomputed}.")
+        case RelationKind.WHOLE:
+            message = t("pattern.relation", "The shares {of} add up to {recomputed}%.")
+        case RelationKind.BOUND if checked.verdict is Verdict.CONFLICT:
+            message = t("pattern.relation", "{bare_of} is more than {base}, of which it should be a part.")
+        case RelationKind.BOUND if checked.verdict is Verdict.UNVERIFIABLE:
+            message = t("pattern.relation", "{bare_of} should not be more than {base}.")
+        case RelationKind.BOUND:
+            message = t("pattern.relation", "{bare_of} is not more than {base}.")
+        case RelationKind.SHARE if of and base:
+            message = t("pattern.relation", "The source prints {printed}; {bare_of} of {base} is {recomputed}.")
+        case RelationKind.SHARE:
+            message = t("pattern.relation", "The source prints {printed} of {base}.")
+        case RelationKind.RATIO | RelationKind.AVERAGE if base:
+            message = t("pattern.relation", "The source prints {printed}; {of} divided by {base} is {recomputed}.")
+        case RelationKind.GROWTH if base:
+            message = t("pattern.relation", "The source prints {printed}; from {bare_base} to {of} it is {recomputed}.")
+        case RelationKind.RATIO | RelationKind.AVERAGE | RelationKind.GROWTH | RelationKind.RANK if not base:
+            message = t("pattern.relation", "The source prints {printed}, and {of}.")
+        case RelationKind.DIFFERENCE if says:
+            message = t("pattern.relation", "The source prints {printed}; {bare_of} less {base} is {recomputed}.")
+        case RelationKind.DIFFERENCE:
+            message = t("pattern.relation", "{bare_of} less {base} leaves {recomputed}.")
+        case RelationKind.EQUALITY if checked.verdict is Verdict.CONFLICT:
+            message = t("pattern.relation", "The source prints different numbers for the same quantity: {values}.")
+        case RelationKind.EQUALITY:
+            message = t("pattern.relation", "The source prints the same quantity in {places} places: {values}.")
+        case RelationKind.COUNT if says:
+            message = t("pattern.relation", "The source speaks of {printed}, and gives {n}.")
+        case RelationKind.COUNT:
+            message = t("pattern.relation", "The source prints {n} numbers for {recomputed} periods.")
+        case RelationKind.RANK:
+            message = t("pattern.relation", "The source prints {printed}; among the numbers it prints, {of} has place {recomputed}.")
+        case RelationKind.CONVERSION:
+            message = t("pattern.relation", "The source prints {of} and {printed}.")
+        case _:
+            message = _claim(checked, language)
+    printed = [*([says] if says else []), *of]
+    values["values"] = language.join(dict.fromkeys(_written(o, language) for o in printed))
+    values["places"] = str(len(printed))
+    values["series"] = language.join(_written(o, language) for o in of)
+    return message.format(**values)
+
+
+def _claim(checked: Checked, language: Language) -> str:
+    t = language.pgettext
+    return {
+        Claim.INCREASING: t("pattern.relation", "The source speaks of an increase; it prints {series}."),
+        Claim.DECREASING: t("pattern.relation", "The source speaks of a descending order; it prints {series}."),
+        Claim.MAJORITY: t("pattern.relation", "The source speaks of a majority; it prints {of}, of {base}."),
+        Claim.LARGEST: t("pattern.relation", "The source calls the first of these the largest: {series}."),
+    }[checked.relation.claim or Claim.INCREASING]
+
+
+def _why(checked: Checked, known: Observations, language: Language) -> str:
+    """Why there is no verdict, with what stands in the way."""
+    if checked.verdict is not Verdict.UNVERIFIABLE:
+        return ""
+    t, reason = language.pgettext, checked.result.reason
+    names = language.join(dict.fromkeys(label(known[i], language) for i in checked.result.blocking))
+    messages = {
+        Reason.MISSING: t("why not", "No number is printed for: {names}."),
+        Reason.QUALIFIED: t("why not", "Not stated exactly: {names}."),
+        Reason.ZERO: t("why not", "The base is zero."),
+        Reason.NO_BASE: t("why not", "What it is measured against is not printed."),
+        Reason.NO_PART: t("why not", "The number behind the share is not printed."),
+        Reason.NO_RATE: t("why not", "The rate of exchange is not printed; the two numbers imply {recomputed}."),
+        Reason.OPEN: t("why not", "The printed numbers leave it open."),
+    }
+    message = messages[reason] if reason else t("why not", "The printed numbers leave it open.")
+    return message.format(names=names, recomputed=_recomputed(checked, known, language))
+
+
+def derived_sentence(derived: Derived, known: Observations, language: Language) -> str:
+    """From what a derived value follows."""
+    relation, t = derived.relation, language.pgettext
+    operands = [known[i] for i in ([relation.says] if relation.says else []) + list(relation.operands)]
+    printed = language.join(_written(o, language) for o in operands)
+    return t("derived", "Follows from {printed}; not printed in the source.").format(printed=printed)
+
+
+def expression(checked: Checked) -> str:
+    """The relation as a formula over observation ids."""
+    r = checked.relation
+    of, base = " + ".join(r.of), " + ".join(r.base)
+    of, base = (f"({of})" if len(r.of) > 1 else of), (f"({base})" if len(r.base) > 1 else base)
+    right = {
+        RelationKind.SUM: " + ".join(r.of),
+        RelationKind.SHARE: f"100 * {of or '?'} / {base or '?'}",
+        RelationKind.RATIO: f"{of} / {base or '?'}",
+        RelationKind.AVERAGE: f"{of} / {base or '?'}",
+        RelationKind.GROWTH: f"{of} against {base or '?'}",
+        RelationKind.DIFFERENCE: f"{of} - {base}",
+        RelationKind.COUNT: f"count({', '.join(r.of)})",
+        RelationKind.RANK: f"rank of {of} among {', '.join((*r.of, *r.base))}",
+        RelationKind.CONVERSION: f"{of} / {r.rate or '?'}",
+    }.get(r.kind)
+    if right is not None:
+        return f"{r.says} = {right}" if r.says else right
+    if r.kind is RelationKind.WHOLE:
+        return f"100 = {' + '.join(r.of)}"
+    if r.kind is RelationKind.BOUND:
+        return f"{of} <= {base}"
+    if r.kind is RelationKind.EQUALITY:
+        return " = ".join([*([r.says] if r.says else []), *r.of])
+    return f"{r.claim}({', '.join(r.of)}{'; ' + base if base else ''})"
+
+
+def _written(o: Observation, language: Language) -> str:
+    if o.value is None:
+        return o.printed
+    return language.change(o) if o.statistic == "change" else language.quantity(o, short=False)
+
+
+def _terms(operands: Sequence[Observation], language: Language, *, unit: bool = True) -> str:
+    """Operands as a sum of numbers, the unit with the last: "1,689 + 1,540 + 7 cases"."""
+    if len(operands) == 1 and not unit and operands[0].value is not None and operands[0].statistic != "change":
+        return language.quantity(operands[0], unit=False, short=False)
+    if len(operands) <= 1 or any(o.value is None or o.qualifier is not Qualifier.EXACT for o in operands):
+        return language.join(_written(o, language) for o in operands) if operands else ""
+    numbers = [language.quantity(o, unit=False, short=False) for o in operands[:-1]]
+    return " + ".join([*numbers, language.quantity(operands[-1], unit=unit, short=False)])
+
+
+def _unlike(of: Sequence[Observation], base: Sequence[Observation]) -> bool:
+    """Whether the two sides are counted in different things, so that each needs its unit."""
+    return len({o.unit.id for o in (*of, *base)}) > 1
+
+
+def _recomputed(checked: Checked, known: Observations, language: Language) -> str:
+    """The recomputed value as readers write numbers, with the unit of the printed one."""
+    value, relation = checked.result.value, checked.relation
+    if value is None:
+        return "–"
+    text = shown(value, known, relation)
+    number = type(value)(text)
+    like = known[relation.says] if relation.says else known[relation.operands[0]]
+    if relation.kind in (RelationKind.WHOLE, RelationKind.COUNT, RelationKind.RANK, RelationKind.CLAIM, RelationKind.CONVERSION):
+        return language.number(number)
+    return language.amount(number, type(value)(1).scaleb(min(0, int(number.as_tuple().exponent))), like.unit, short=False)
+
+
+def tally(checked: Iterable[Checked], language: Language) -> str:
+    """How many relations hold: "38 of 41 relations hold; 2 disagree; 1 cannot be verified"."""
+    verdicts = [c.verdict for c in checked]
+    n = len(verdicts)
+    conflicts, open_ = verdicts.count(Verdict.CONFLICT), verdicts.count(Verdict.UNVERIFIABLE)
+    cut = verdicts.count(Verdict.TRUNCATION)
+    holding = n - conflicts - open_ - cut
+    ngettext = language.ngettext
+    parts = [ngettext("{holding} of {n} relation holds", "{holding} of {n} relations hold", n).format(holding=holding, n=n)]
+    if conflicts:
+        parts.append(ngettext("{n} disagrees", "{n} disagree", conflicts).format(n=conflicts))
+    if cut:
+        parts.append(ngettext("{n} cuts digits instead of rounding", "{n} cut digits instead of rounding", cut).format(n=cut))
+    if open_:
+        parts.append(ngettext("{n} cannot be verified", "{n} cannot be verified", open_).format(n=open_))
+    return language.pgettext("pattern.enumeration", "; ").join(parts)
