@@ -358,6 +358,7 @@ _ALSO: Mapping[str, frozenset[str]] = MappingProxyType({
     "pattern.qualifier": frozenset({"quantity", "number"}),
     "pattern.qualifier of a round count": frozenset({"quantity", "number"}),
     "pattern.period": frozenset({"first_number", "last_number"}),
+    "pattern.relation": frozenset({"of", "base", "bare_of", "bare_base"}),
 })  # fmt: skip
 """By context: places that a translation may name although its original does not."""
 
