@@ -210,6 +210,9 @@ def _report(report: Report, prose: Mapping[str, Prose], charted: Collection[str]
                 "printed": c.printed,
                 "reading": each(c.reading),
                 "reason": each(c.reason),
+                "action": c.action.value if c.action else None,
+                "relation": c.relation,
+                "reported": each(c.reported) if c.reported else None,
             }
             for c in report.corrections
         ],

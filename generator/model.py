@@ -404,6 +404,15 @@ class Expect:
     recomputed: Decimal
 
 
+class Action(StrEnum):
+    """What we do about something that the source prints."""
+
+    KEEP = "keep"
+    """The printed number stands; the reader is told."""
+    READ = "read"
+    """Our reading stands in its place; the printed form is shown beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A recorded departure from what the source prints."""
@@ -414,6 +423,7 @@ class Correction:
     printed: str
     reading: Text
     reason: Text
+    action: Action | None
     relation: str | None
     """The conflict that this records."""
     expect: Expect | None

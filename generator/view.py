@@ -159,6 +159,10 @@ class ReportView:
             for c in self.reconciled.checked
         )
 
+    def agreement_of(self, correction: Correction) -> Agreement | None:
+        """The conflict that *correction* records."""
+        return next((a for a in self.agreements if a.id == correction.relation), None)
+
     def agreements_of(self, figure: Figure) -> tuple[Agreement, ...]:
         """The relations that stand at *figure*."""
         return tuple(a for a in self.agreements if a.figure == figure.id)

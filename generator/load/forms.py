@@ -15,7 +15,20 @@ from pydantic_core import PydanticCustomError
 
 from generator.finding import N_, Finding, nearest
 from generator.load.source import KeyPath, Yaml
-from generator.model import ChartKind, Claim, FactKind, MeasureKind, Parts, Period, RelationKind, ReportKind, Statistic, UnitKind, Where
+from generator.model import (
+    Action,
+    ChartKind,
+    Claim,
+    FactKind,
+    MeasureKind,
+    Parts,
+    Period,
+    RelationKind,
+    ReportKind,
+    Statistic,
+    UnitKind,
+    Where,
+)
 from generator.period import parse_period
 
 PERIOD_CODES = {"form": "bad-period", "date": "impossible-date", "order": "period-order"}
@@ -122,6 +135,7 @@ class CorrectionFile(_File):
     printed: Line = Field(description="What the source prints, quoted shortly.")
     reading: Line = Field(description="What we read instead.")
     reason: Line
+    action: Action | None = Field(None, description="keep: the printed number stands; read: our reading stands in its place.")
     relation: Anchor | None = Field(None, description="The id of the conflict that this records.")
     expect: "ExpectFile | None" = Field(None, description="What the conflict looks like; the check tells when it no longer does.")
     reported: Line | None = Field(None, description="Who was told, and when.")

@@ -113,6 +113,7 @@ class ReportReader:
                 c.printed,
                 self._text(c.reading, ("corrections", n, "reading")),
                 self._text(c.reason, ("corrections", n, "reason")),
+                c.action,
                 c.relation,
                 Expect(c.expect.printed, c.expect.recomputed) if c.expect else None,
                 self._text(c.reported, ("corrections", n, "reported")) if c.reported else None,

@@ -17,6 +17,7 @@ KINDS = {
     "place": "places/beijing/",
     "institutions": "institutions/",
     "institution": "institutions/qianhai_court/",
+    "agreement": "agreement/",
     "text": "method/",
 }
 LANGUAGES = ("zh", "en")
@@ -184,6 +185,39 @@ def test_the_narrow_drawing_of_a_chart_is_shown_on_narrow_screens(address: str, 
     expect(page.locator("svg.chart-narrow").first).to_be_visible()
     expect(page.locator("svg.chart-wide").first).to_be_hidden()
     page.close()
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_relations_can_be_filtered_and_the_choice_stands_in_the_address(tag: str, address: str, watched: tuple[Page, Watch]) -> None:
+    page, watch = watched
+    page.goto(f"{address}{tag}/agreement/")
+    items = page.locator(".agreements > li")
+    everything = items.count()
+
+    page.locator("select[name=verdict]").select_option("conflict")
+
+    shown = page.locator(".agreements > li:visible")
+    assert 0 < shown.count() < everything
+    assert {item.get_attribute("data-verdict") for item in shown.all()} == {"conflict"}
+    assert "verdict=conflict" in page.url
+    page.reload()
+    assert page.locator(".agreements > li:visible").count() < everything
+    assert watch.wrong == []
+
+
+def test_relations_are_there_without_javascript_conflicts_first(address: str, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}en/agreement/")
+    verdicts = [item.get_attribute("data-verdict") for item in page.locator(".agreements > li").all()]
+
+    assert len(verdicts) > 100
+    assert verdicts == sorted(verdicts, key=["conflict", "truncation", "rounding", "unverifiable", "holds"].index)
+    expect(page.locator("[data-filters]")).to_be_hidden()
+    page.goto(f"{address}en/reports/qianhai-2020/")
+    page.locator("details.relations > summary").first.click()
+    expect(page.locator("details.relations .agreement-sentence").first).to_be_visible()
+    context.close()
 
 
 def test_a_wrong_address_is_answered_in_both_languages(address: str, chromium: Browser) -> None:
