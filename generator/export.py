@@ -12,10 +12,10 @@ from types import MappingProxyType
 from typing import Any
 
 from generator.language import Language
-from generator.model import Data, Figure, Observation, Report
+from generator.model import Data, Figure, Observation, RelationKind, Report
 from generator.prose import Prose
 from generator.reconcile import Derived, Reconciled, shown
-from generator.statement import derived_sentence, expression, sentence
+from generator.statement import derived_label, derived_sentence, expression, sentence
 from generator.wording import label
 
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "Creative Commons Attribution 4.0"}
@@ -131,8 +131,11 @@ def _row(
         "institution": figure.institution.id,
         "place": figure.place.id,
     }
+    if derived and derived.relation.kind is RelationKind.DIFFERENCE:
+        # It is neither of its operands: what it counts stands in its label.
+        row |= {"measure": "-".join(dict.fromkeys(known[i].measure.id for i in derived.relation.operands)), "dimensions": ""}
     for language in languages:
-        row[f"label_{language.tag}"] = label(o, language)
+        row[f"label_{language.tag}"] = derived_label(derived, known, language) if derived else label(o, language)
         note = prose[language.tag].plain(o.note) if o.note else ""
         row[f"note_{language.tag}"] = derived_sentence(derived, known, language) if derived else note
     return row

@@ -20,6 +20,7 @@ from generator.language import Language
 from generator.model import Data, Figure, Institution, Place, Report
 from generator.prose import Prose, html_escape, md_escape
 from generator.reconcile import Reconciled
+from generator.statement import tally
 from generator.view import NOTHING, Agreement, Card, ReportView
 from generator.wording import kind_name, label
 
@@ -100,7 +101,8 @@ class _Site:
         return ReportView(report, self.language, self.charted, self.reconciled.get(report.id, NOTHING))
 
     def pages(self) -> Iterator[Page]:
-        yield self._page("index.md", "home.md.j2", cards=self._home_cards())
+        checked = [c for result in self.reconciled.values() for c in result.checked]
+        yield self._page("index.md", "home.md.j2", cards=self._home_cards(), tally=tally(checked, self.language) if checked else "")
         yield self._page("reports/index.md", "reports.md.j2")
         figures = [figure for report in self.data.reports for figure in report.figures]
         yield self._page("places/index.md", "places.md.j2", counts=Counter(figure.place.id for figure in figures))

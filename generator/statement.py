@@ -131,7 +131,9 @@ def _claim(checked: Checked, language: Language) -> str:
     return {
         Claim.INCREASING: t("pattern.relation", "The source speaks of an increase; it prints {series}."),
         Claim.DECREASING: t("pattern.relation", "The source speaks of a descending order; it prints {series}."),
-        Claim.MAJORITY: t("pattern.relation", "The source speaks of a majority; it prints {of}, of {base}."),
+        Claim.MAJORITY: t("pattern.relation", "The source speaks of a majority; it prints {of}, of {base}.")
+        if checked.relation.base
+        else t("pattern.relation", "The source speaks of a majority; it prints {of}."),
         Claim.LARGEST: t("pattern.relation", "The source calls the first of these the largest: {series}."),
     }[checked.relation.claim or Claim.INCREASING]
 
@@ -153,6 +155,15 @@ def _why(checked: Checked, known: Observations, language: Language) -> str:
     }
     message = messages[reason] if reason else t("why not", "The printed numbers leave it open.")
     return message.format(names=names, recomputed=_recomputed(checked, known, language))
+
+
+def derived_label(derived: Derived, known: Observations, language: Language) -> str:
+    """What a derived value is: a difference is neither of its operands."""
+    relation = derived.relation
+    if relation.kind is not RelationKind.DIFFERENCE:
+        return label(derived.observation, language)
+    of, base = (language.join(dict.fromkeys(label(known[i], language) for i in ids)) for ids in (relation.of, relation.base))
+    return language.pgettext("pattern.label", "{of} less {base}").format(of=of, base=base)
 
 
 def derived_sentence(derived: Derived, known: Observations, language: Language) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from generator.language import Language
-from generator.model import Correction, Figure, Observation, PeriodKind, Report, Statistic, Status
+from generator.model import Correction, Figure, Observation, PeriodKind, RelationKind, Report, Statistic, Status
 from generator.prose import Prose, md_escape, names
 from generator.reconcile import Derived, Reconciled
-from generator.statement import derived_sentence, relation_name, sentence, tally, title, verdict_name
+from generator.statement import derived_label, derived_sentence, relation_name, sentence, tally, title, verdict_name
 from generator.wording import label, span, status_word, written_value
 
 MAX_CARDS = 4
@@ -185,6 +185,10 @@ class ReportView:
     def _derived(self) -> Mapping[str, Derived]:
         return {d.observation.id: d for d in self.reconciled.derived}
 
+    def _is_difference(self, o: Observation) -> bool:
+        """Whether *o* is derived as the difference of others, and so counts what neither of them does."""
+        return o.id in self._derived and self._derived[o.id].relation.kind is RelationKind.DIFFERENCE
+
     def derived(self, figure: Figure) -> tuple[Observation, ...]:
         """Values that follow from relations at *figure*."""
         ids = {o.id for o in figure.observations}
@@ -203,7 +207,7 @@ class ReportView:
         t, text = self.language.pgettext, self.language.text
         rows = (*figure.observations, *self.derived(figure))
         columns: list[tuple[str, str, Callable[[Observation], str]]] = []
-        labels = {(o.measure.id, o.statistic, o.against) for o in rows}
+        labels = {(o.measure.id, o.statistic, o.against, self._is_difference(o)) for o in rows}
         measures = len(labels) > 1 or not figure.dimensions
         if measures:
             columns.append((t("column", "Measure"), "", self._measure))
@@ -232,10 +236,12 @@ class ReportView:
         return f'<span lang="{self.report.source.language}">{md_escape(o.printed)}</span>'
 
     def _measure(self, o: Observation) -> str:
+        if self._is_difference(o):
+            return md_escape(derived_label(self._derived[o.id], self._known, self.language)) + self._note(o)
         return md_escape(label(replace(o, categories=()), self.language)) + self._note(o)
 
     def _member(self, o: Observation, dimension: str) -> str:
-        category = o.category(dimension)
+        category = None if self._is_difference(o) else o.category(dimension)
         return md_escape(self.language.text(category.name)) if category else "–"
 
     def _note(self, o: Observation) -> str:

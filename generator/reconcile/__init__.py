@@ -9,13 +9,14 @@ The rules are those of docs/en/how-it-works.md, "Relations and verdicts".
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from generator.finding import Finding, nearest
-from generator.model import Correction, Observation, Relation, RelationKind, Report, UnitKind, Verdict
+from generator.model import Claim, Correction, Observation, Relation, RelationKind, Report, UnitKind, Verdict
 from generator.reconcile.derive import Derived, derive
 from generator.reconcile.find import find_relations
-from generator.reconcile.judge import Reason, Recomputed, judge, recompute
+from generator.reconcile.interval import DIGITS
+from generator.reconcile.judge import Reason, Recomputed, explained, judge, recompute
 
 __all__ = ["Checked", "Derived", "Reason", "Recomputed", "Reconciled", "reconcile"]
 
@@ -47,23 +48,34 @@ class Reconciled:
 
 def reconcile(report: Report) -> Reconciled:
     """Recompute every relation of *report*, declared and found."""
+    with localcontext(DIGITS):
+        return _reconciled(report)
+
+
+def _reconciled(report: Report) -> Reconciled:
     known = {o.id: o for _, o in report.observations}
     order = {id_: n for n, id_ in enumerate(known)}
     findings: list[Finding] = []
-    checked = []
+    checked, implied = [], []
     for relation in _relations(report, findings):
         problems = list(_problems(relation, known))
         findings += problems
         if problems:
             continue
         result = recompute(relation, known)
+        if relation.kind is RelationKind.DIFFERENCE and relation.says is None:
+            implied.append((relation, result))
+            continue
         verdict = judge(relation, known, result)
+        if verdict is Verdict.UNVERIFIABLE:
+            result = explained(relation, known, result)
         correction = next((c for c in report.corrections if c.relation == relation.id), None)
         checked.append(Checked(relation, result, verdict, correction))
     findings += _records(report, checked, known)
     place = {Verdict.CONFLICT: 0}
     checked.sort(key=lambda c: (place.get(c.verdict, 1), order[c.relation.says or c.relation.operands[0]], c.relation.id))
-    return Reconciled(tuple(checked), tuple(derive(report, tuple(checked), known)), tuple(findings))
+    derived = derive([*((c.relation, c.result) for c in checked), *implied], known)
+    return Reconciled(tuple(checked), tuple(derived), tuple(findings))
 
 
 def _relations(report: Report, findings: list[Finding]) -> Iterator[Relation]:
@@ -107,7 +119,12 @@ _ROLES = {
 }
 """What a relation of a kind cannot do without."""
 
-_ONE_UNIT = {RelationKind.SUM, RelationKind.WHOLE, RelationKind.BOUND, RelationKind.EQUALITY, RelationKind.DIFFERENCE, RelationKind.SHARE}
+_ONE_UNIT = set(RelationKind) - {RelationKind.RATIO, RelationKind.AVERAGE, RelationKind.COUNT}
+"""Their operands are counted in one unit …"""
+_OF_THE_SAME = {RelationKind.SUM, RelationKind.EQUALITY}
+"""… and so is the printed result."""
+_SERIES = {Claim.INCREASING, Claim.DECREASING, Claim.LARGEST}
+"""Claims about more than one number."""
 
 
 def _problems(relation: Relation, known: Mapping[str, Observation]) -> Iterator[Finding]:
@@ -115,10 +132,16 @@ def _problems(relation: Relation, known: Mapping[str, Observation]) -> Iterator[
     for role in _ROLES[relation.kind]:
         if not getattr(relation, role):
             yield Finding("incomplete-relation", relation.where, {"id": relation.id, "kind": relation.kind, "key": role})
+    alone = relation.kind is RelationKind.EQUALITY and not relation.says
+    if len(relation.of) == 1 and (alone or (relation.kind is RelationKind.CLAIM and relation.claim in _SERIES)):
+        yield Finding("incomplete-relation", relation.where, {"id": relation.id, "kind": relation.kind, "key": "of"})
     if relation.says in relation.operands:
         yield Finding("circular-relation", relation.where, {"id": relation.id, "observation": str(relation.says)})
-    units = {known[id_].unit.id for id_ in relation.operands if id_ in known}
-    if relation.kind in _ONE_UNIT and len(units) > 1:
+    counted = (*relation.operands, relation.says or "") if relation.kind in _OF_THE_SAME else relation.operands
+    units = {known[id_].unit.id for id_ in counted if id_ in known}
+    # Things that hold each other may bound each other: batches and pieces, cases and persons.
+    counts = relation.kind is RelationKind.BOUND and all(known[id_].unit.kind is UnitKind.COUNT for id_ in counted if id_ in known)
+    if relation.kind in _ONE_UNIT and len(units) > 1 and not counts:
         yield Finding("mixed-units", relation.where, {"id": relation.id, "units": ", ".join(sorted(units))})
 
 
@@ -158,7 +181,9 @@ def shown(value: Decimal | None, known: Mapping[str, Observation], relation: Rel
         return "–"
     says = known[relation.says] if relation.says else known[relation.operands[0]]
     step = min(says.precision, Decimal(1))
+    if relation.kind is RelationKind.CONVERSION:
+        step = Decimal("0.001")
     if relation.kind is RelationKind.WHOLE or says.unit.kind in (UnitKind.PERCENT, UnitKind.TIMES) or value != value.to_integral_value():
         step /= 10
-    text = format(value.quantize(step), "f")
+    text = format(value.quantize(step, context=DIGITS), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,16 +1,13 @@
 """Relations → values that they imply and the source does not print. They are shown as derived, never as printed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import TYPE_CHECKING
 
-from generator.model import Observation, Period, Qualifier, Relation, RelationKind, Report, Statistic, Status, Unit, UnitKind
+from generator.model import Observation, Period, PeriodKind, Qualifier, Relation, RelationKind, Statistic, Status, Unit, UnitKind
 from generator.number import step_of
-from generator.reconcile.interval import Interval, countable, point, rounded
-
-if TYPE_CHECKING:
-    from generator.reconcile import Checked
+from generator.reconcile.interval import Interval, countable, point, read
+from generator.reconcile.judge import Recomputed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +42,52 @@ class Derived:
         )
 
 
-def derive(report: Report, checked: "tuple[Checked, ...]", known: Mapping[str, Observation]) -> Iterator[Derived]:
+def derive(results: Iterable[tuple[Relation, Recomputed]], known: Mapping[str, Observation]) -> Iterator[Derived]:
     """Earlier levels behind growth, numbers behind shares, and declared differences."""
-    del report
-    for c in checked:
-        relation = c.relation
-        if relation.kind is RelationKind.GROWTH and relation.says and not relation.base:
+    for relation, result in results:
+        if relation.kind is RelationKind.GROWTH and relation.says and not relation.base and len(relation.of) == 1:
             yield from _earlier(relation, known[relation.says], known[relation.of[0]])
-        elif relation.kind is RelationKind.SHARE and relation.says and not relation.of:
+        elif relation.kind is RelationKind.SHARE and relation.says and not relation.of and len(relation.base) == 1:
             yield from _part(relation, known[relation.says], known[relation.base[0]])
-        elif relation.kind is RelationKind.DIFFERENCE and not relation.says and c.result.value is not None:
+        elif relation.kind is RelationKind.DIFFERENCE and not relation.says and result.value is not None:
             first = known[relation.of[0]]
             yield Derived(
-                first, first.period, c.result.value, c.result.interval is not None and c.result.interval.exact, relation, first.unit
+                first,
+                _around([known[id_].period for id_ in relation.operands]),
+                result.value,
+                result.interval is not None and result.interval.exact,
+                relation,
+                first.unit,
             )
+
+
+def _around(periods: Sequence[Period]) -> Period:
+    """The period that all of *periods* lie in; the first where one is open."""
+    starts, ends = [p.start for p in periods if p.start], [p.end for p in periods if p.end]
+    if len(set(periods)) == 1 or len(starts) < len(periods) or len(ends) < len(periods):
+        return periods[0]
+    start, end = min(starts), max(ends)
+    return Period(PeriodKind.INTERVAL, start, end, f"{start:%Y-%m}/{end:%Y-%m}", PeriodKind.MONTH)
 
 
 def _earlier(relation: Relation, change: Observation, level: Observation) -> Iterator[Derived]:
     if change.value is None or level.value is None or change.against is None or change.qualifier != "exact" or level.qualifier != "exact":
         return
-    printed = rounded(change.value, change.precision, change)
     if change.unit.kind in (UnitKind.PERCENT, UnitKind.TIMES):
-        unit = Decimal(100) if change.unit.kind is UnitKind.PERCENT else Decimal(1)
-        half = change.precision / 2
-        factor = Interval((change.value - half) / unit + 1, (change.value + half) / unit + 1)
+        unit = 100 if change.unit.kind is UnitKind.PERCENT else 1
+        factor = read(change) / point(unit) + point(1)
         if factor.low <= 0:
             return
-        interval = point(level.value) / factor
-        nominal = level.value / (change.value / unit + 1)
+        interval, nominal = read(level) / factor, level.value / (change.value / unit + 1)
     else:
-        interval, nominal = point(level.value) - printed, level.value - change.value
+        interval, nominal = read(level) - read(change), level.value - change.value
     yield from _derived(relation, level, change.against, interval, nominal)
 
 
 def _part(relation: Relation, share: Observation, base: Observation) -> Iterator[Derived]:
     if share.value is None or base.value is None or share.qualifier != "exact" or base.qualifier != "exact":
         return
-    interval = rounded(share.value, share.precision, share).times(base.value / 100)
+    interval = read(share) * read(base) / point(100)
     nominal = share.value * base.value / 100
     for found in _derived(relation, base, share.period, interval, nominal):
         yield Derived(share, found.period, found.value, found.exact, relation, base.unit)
@@ -90,7 +96,9 @@ def _part(relation: Relation, share: Observation, base: Observation) -> Iterator
 def _derived(relation: Relation, like: Observation, period: Period, interval: Interval, nominal: Decimal) -> Iterator[Derived]:
     """The whole number in *interval* if there is just one, else about *nominal*; nothing where a count fits no whole number."""
     if not countable(like):
-        yield Derived(like, period, nominal.quantize(like.precision), exact=False, relation=relation, unit=like.unit)
+        yield Derived(
+            like, period, (nominal / like.precision).quantize(Decimal(1)) * like.precision, exact=False, relation=relation, unit=like.unit
+        )
         return
     low, high = interval.low.to_integral_value(ROUND_CEILING), interval.high.to_integral_value(ROUND_FLOOR)
     if low <= high:

@@ -1,28 +1,75 @@
 """Report → the relations that the shape of its figures implies.
 
 Each finder is a function that yields relations; a new one is a line in `FINDERS`. Ids are made of the kind and
-of what is related, so that they stay when rows move.
+of what is related, so that they stay when rows move: finders see the rows of a figure in the order of their ids.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 
-from generator.model import TOTAL, Figure, Observation, Parts, Period, Relation, RelationKind, Report, Statistic, UnitKind
+from generator.model import TOTAL, Figure, MeasureKind, Observation, Parts, Relation, RelationKind, Report, Statistic, UnitKind
 
-Finder = Callable[[Report], Iterator[Relation]]
+Own = frozenset[tuple[str, str]]
+"""What sets an observation apart from the whole: dimension and member."""
+Population = tuple[str, str, str]
+"""Whom and where a figure counts: numbers of different populations are different quantities."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An observation with a number, and what it is compared by."""
+
+    figure: Figure
+    o: Observation
+    own: Own
+    population: Population
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The observations of a report that have a number, by what they count of whom."""
+
+    figures: tuple[tuple[Figure, tuple[Seen, ...]], ...]
+    alike: Mapping[tuple[str, Own, Population], tuple[Seen, ...]]
+    """Measure, categories and population → in the order of figures, then of ids."""
+
+
+Finder = Callable[[Rows], Iterator[Relation]]
 
 
 def find_relations(report: Report) -> Iterator[Relation]:
     """The relations that *report* implies, in the order of the finders; some may also be declared."""
+    rows = _rows(report)
+    order = {o.id: n for n, (_, o) in enumerate(report.observations)}
     for finder in FINDERS:
-        yield from finder(report)
+        for relation in finder(rows):
+            # Operands are shown as the report has them.
+            yield replace(relation, of=tuple(sorted(relation.of, key=order.__getitem__)))
+
+
+def _rows(report: Report) -> Rows:
+    figures = []
+    alike: dict[tuple[str, Own, Population], list[Seen]] = defaultdict(list)
+    for figure in report.figures:
+        population = (figure.institution.id, figure.place.id, figure.population.msgid if figure.population else "")
+        numbered = sorted((o for o in figure.observations if o.value is not None), key=lambda o: o.id)
+        seen = tuple(Seen(figure, o, _own(o), population) for o in numbered)
+        figures.append((figure, seen))
+        for s in seen:
+            alike[s.o.measure.id, s.own, population].append(s)
+    return Rows(tuple(figures), {key: tuple(group) for key, group in alike.items()})
+
+
+def _own(o: Observation) -> Own:
+    return frozenset((c.dimension, c.id) for c in o.categories if c.id != TOTAL)
 
 
 def _relation(kind: RelationKind, says: Observation | None, of: Iterable[Observation], base: Iterable[Observation] = ()) -> Relation:
     parts, bases = tuple(of), tuple(base)
-    named = says or (parts or bases)[0]
+    named = says or (bases or parts)[0]
     return Relation(
         id=f"{kind}-{named.id}",
         kind=kind,
@@ -38,30 +85,22 @@ def _relation(kind: RelationKind, says: Observation | None, of: Iterable[Observa
     )
 
 
-def _levels(report: Report) -> list[tuple[Figure, Observation]]:
-    return [(f, o) for f, o in report.observations if o.statistic is Statistic.LEVEL and o.value is not None]
+def _additive(o: Observation) -> bool:
+    """Whether numbers of its kind can be added up: durations of cases, rates and scores cannot."""
+    return (
+        o.statistic is Statistic.LEVEL
+        and o.unit.kind in (UnitKind.COUNT, UnitKind.MONEY, UnitKind.WEIGHT)
+        and o.measure.kind not in (MeasureKind.RATE, MeasureKind.DURATION)
+    )
 
 
-def _own(o: Observation) -> frozenset[tuple[str, str]]:
-    """Its categories without totals: what sets it apart from the whole."""
-    return frozenset((c.dimension, c.id) for c in o.categories if c.id != TOTAL)
-
-
-def _population(figure: Figure) -> tuple[str, str, str]:
-    """Whom and where a figure counts: numbers of different populations are different quantities."""
-    return (figure.institution.id, figure.place.id, figure.population.msgid if figure.population else "")
-
-
-def partitions(report: Report) -> Iterator[Relation]:
+def partitions(rows: Rows) -> Iterator[Relation]:
     """A total row and the rows of a dimension: their sum if they are all of it, else its bound."""
-    for figure in report.figures:
-        for total in figure.observations:
-            if total.statistic is not Statistic.LEVEL or total.value is None or total.unit.kind is UnitKind.PERCENT:
-                continue
-            for dimension in figure.dimensions:
-                if (own := total.category(dimension)) is None or own.id != TOTAL:
-                    continue
-                parts = [o for o in figure.observations if _is_part(o, total, dimension)]
+    for figure, seen in rows.figures:
+        levels = [s.o for s in seen if _additive(s.o)]
+        for total in levels:
+            for dimension in sorted(c.dimension for c in total.categories if c.id == TOTAL):
+                parts = [o for o in levels if _is_part(o, total, dimension)]
                 if len(parts) > 1 and figure.parts is Parts.WHOLE:
                     yield _relation(RelationKind.SUM, total, parts)
                 elif parts:
@@ -70,129 +109,140 @@ def partitions(report: Report) -> Iterator[Relation]:
 
 def _is_part(o: Observation, total: Observation, dimension: str) -> bool:
     member = o.category(dimension)
-    others = {c.dimension: c.id for c in total.categories if c.dimension != dimension}
     return (
-        o.statistic is Statistic.LEVEL
-        and o.value is not None
-        and member is not None
+        member is not None
         and member.id != TOTAL
-        and {c.dimension: c.id for c in o.categories if c.dimension != dimension} == others
         and (o.measure.id, o.unit.id, o.period) == (total.measure.id, total.unit.id, total.period)
+        and _others(o, dimension) == _others(total, dimension)
     )
 
 
-def loose_partitions(report: Report) -> Iterator[Relation]:
+def _others(o: Observation, dimension: str) -> Mapping[str, str]:
+    return {c.dimension: c.id for c in o.categories if c.dimension != dimension}
+
+
+def loose_partitions(rows: Rows) -> Iterator[Relation]:
     """All parts of a whole whose total stands in another figure of the same population."""
-    for figure in report.figures:
+    for figure, seen in rows.figures:
         if figure.parts is not Parts.WHOLE or any(c.id == TOTAL for o in figure.observations for c in o.categories):
             continue
-        groups: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
-        for o in figure.observations:
-            if o.statistic is Statistic.LEVEL and o.value is not None and _own(o):
-                groups[o.measure.id, o.unit.id, o.period].append(o)
-        for parts in groups.values():
+        for parts in _partitions(s for s in seen if _additive(s.o)):
+            first = parts[0]
             totals = [
-                t for f, t in _levels(report) if f is not figure and _population(f) == _population(figure) and _is_whole_of(t, parts[0])
+                s.o
+                for s in rows.alike.get((first.o.measure.id, frozenset(), first.population), ())
+                if s.figure is not figure
+                and s.o.statistic is Statistic.LEVEL
+                and (s.o.unit.id, s.o.period) == (first.o.unit.id, first.o.period)
             ]
-            if len(parts) > 1 and len({t.value for t in totals}) == 1:
-                yield _relation(RelationKind.SUM, totals[0], parts)
+            if len({t.value for t in totals}) == 1:
+                yield _relation(RelationKind.SUM, totals[0], (s.o for s in parts))
 
 
-def _is_whole_of(total: Observation, part: Observation) -> bool:
-    return not _own(total) and (total.measure.id, total.unit.id, total.period) == (part.measure.id, part.unit.id, part.period)
+def _partitions(seen: Iterable[Seen]) -> Iterator[list[Seen]]:
+    """Rows of a figure that are told apart by the same dimensions and nothing else: two or more."""
+    groups: dict[tuple[object, ...], list[Seen]] = defaultdict(list)
+    for s in seen:
+        if s.own:
+            groups[s.o.measure.id, s.o.unit.id, s.o.period, frozenset(dimension for dimension, _ in s.own)].append(s)
+    return (group for group in groups.values() if len(group) > 1)
 
 
-def shares(report: Report) -> Iterator[Relation]:
-    """A share whose part and base are printed; with the base alone it still implies a part."""
-    levels = _levels(report)
-    for figure, share in report.observations:
-        if share.statistic is not Statistic.SHARE or share.value is None:
-            continue
-        same = [
-            (f, o)
-            for f, o in levels
-            if o.measure.id == share.measure.id and o.period == share.period and o.unit.kind is not UnitKind.PERCENT
-            and _population(f) == _population(figure)
-        ]  # fmt: skip
-        parts = [o for _, o in same if _own(o) and _own(o) == _own(share)]
-        bases = [o for _, o in same if not _own(o)]
-        if bases and len({b.value for b in bases}) == 1 and _own(share):
-            yield _relation(RelationKind.SHARE, share, parts[:1], bases[:1])
-
-
-def whole_shares(report: Report) -> Iterator[Relation]:
-    """The shares of a complete partition add up to 100%."""
-    for figure in report.figures:
-        if figure.parts is not Parts.WHOLE:
-            continue
-        groups: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
-        for o in figure.observations:
-            if o.statistic is Statistic.SHARE and o.value is not None and _own(o):
-                groups[o.measure.id, o.period].append(o)
-        for group in groups.values():
-            if len(group) > 1:
-                yield _relation(RelationKind.WHOLE, None, group)
-
-
-def growths(report: Report) -> Iterator[Relation]:
-    """A change, its level, and the earlier level where it is printed."""
-    for figure, change in report.observations:
-        if change.statistic is not Statistic.CHANGE or change.value is None or change.against is None:
-            continue
-        same = [
-            o
-            for f, o in report.observations
-            if (o.measure.id, _own(o)) == (change.measure.id, _own(change))
-            and o.value is not None
-            and o.statistic in (Statistic.LEVEL, Statistic.SHARE)
-            and _population(f) == _population(figure)
-        ]
-        wanted = (
-            Statistic.SHARE if change.unit.kind is UnitKind.PERCENTAGE_POINT and any(o.statistic is Statistic.SHARE for o in same) else None
-        )
-        same = [o for o in same if o.statistic is (wanted or Statistic.LEVEL)]
-        now = [o for o in same if o.period == change.period]
-        before = [o for o in same if o.period == change.against]
-        if now:
-            yield _relation(RelationKind.GROWTH, change, now[:1], before[:1])
-
-
-def repeated(report: Report) -> Iterator[Relation]:
-    """The same quantity, printed in several places."""
-    groups: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
-    for figure, o in report.observations:
-        if o.value is not None and o.statistic is not Statistic.RANK:
-            groups[o.measure.id, o.statistic, _own(o), o.period, o.against, o.unit.id, _population(figure)].append(o)
-    for group in groups.values():
-        if len(group) > 1:
-            yield _relation(RelationKind.EQUALITY, group[0], group[1:])
-
-
-def series(report: Report) -> Iterator[Relation]:
+def series(rows: Rows) -> Iterator[Relation]:
     """Periods that follow each other without a gap add up to the period that holds them all."""
-    levels = _levels(report)
-    for figure in report.figures:
-        groups: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
-        for o in figure.observations:
-            if o.statistic is Statistic.LEVEL and o.value is not None and o.period.start and o.period.end and o.unit.kind is UnitKind.COUNT:
-                groups[o.measure.id, o.unit.id, _own(o)].append(o)
-        for (measure, unit, own), group in groups.items():
-            ordered = sorted(group, key=lambda o: o.period.sort_key)
-            if len(ordered) < 2 or not _without_gap([o.period for o in ordered]):
-                continue
-            totals = [
-                t
-                for f, t in levels
-                if (t.measure.id, t.unit.id, _own(t)) == (measure, unit, own)
-                and (t.period.start, t.period.end) == (ordered[0].period.start, ordered[-1].period.end)
-                and _population(f) == _population(figure)
-            ]
-            if totals:
-                yield _relation(RelationKind.SUM, totals[0], ordered)
+    for group in rows.alike.values():
+        spans: dict[object, Seen] = {}
+        for s in group:
+            if _adds_up(s.o):
+                spans.setdefault((s.o.unit.id, s.o.period.start, s.o.period.end), s)
+        for total in spans.values():
+            for figure in dict.fromkeys(s.figure.id for s in spans.values()):
+                parts = [s.o for s in group if s.figure.id == figure and _adds_up(s.o) and _lies_in(s.o, total.o)]
+                parts.sort(key=lambda o: o.period.sort_key)
+                if len(parts) > 1 and _fills(parts, total.o):
+                    yield _relation(RelationKind.SUM, total.o, parts)
 
 
-def _without_gap(periods: list[Period]) -> bool:
+def _adds_up(o: Observation) -> bool:
+    return (
+        o.statistic is Statistic.LEVEL
+        and o.unit.kind is UnitKind.COUNT
+        and o.measure.kind is not MeasureKind.STOCK
+        and o.period.start is not None
+        and o.period.end is not None
+    )
+
+
+def _lies_in(o: Observation, total: Observation) -> bool:
+    """Whether its period is a part of that of *total*, not the whole."""
+    inner, outer = o.period, total.period
+    assert inner.start and inner.end and outer.start and outer.end
+    within = outer.start <= inner.start and inner.end <= outer.end
+    return within and (inner.start, inner.end) != (outer.start, outer.end) and o.unit.id == total.unit.id
+
+
+def _fills(parts: list[Observation], total: Observation) -> bool:
+    periods = [o.period for o in parts]
+    if (periods[0].start, periods[-1].end) != (total.period.start, total.period.end):
+        return False
     return all(a.end is not None and b.start is not None and a.end + timedelta(days=1) == b.start for a, b in pairwise(periods))
+
+
+def shares(rows: Rows) -> Iterator[Relation]:
+    """A share whose part and base are printed; with the base alone it still implies a part."""
+    for figure, seen in rows.figures:
+        for share in seen:
+            if share.o.statistic is not Statistic.SHARE or not share.own:
+                continue
+            bases = _levels_of(rows, share, frozenset(), figure)
+            if len({(b.value, b.unit.id) for b in bases}) != 1:
+                continue
+            parts = [o for o in _levels_of(rows, share, share.own, figure) if o.unit.id == bases[0].unit.id]
+            yield _relation(RelationKind.SHARE, share.o, parts[:1], bases[:1])
+
+
+def _levels_of(rows: Rows, share: Seen, own: Own, figure: Figure) -> list[Observation]:
+    """The levels in the period of *share*, those of *figure* first."""
+    found = [
+        s
+        for s in rows.alike.get((share.o.measure.id, own, share.population), ())
+        if s.o.statistic is Statistic.LEVEL and s.o.period == share.o.period and s.o.unit.kind is not UnitKind.PERCENT
+    ]
+    return [s.o for s in sorted(found, key=lambda s: s.figure is not figure)]
+
+
+def whole_shares(rows: Rows) -> Iterator[Relation]:
+    """The shares of a complete partition add up to 100%."""
+    for figure, seen in rows.figures:
+        if figure.parts is Parts.WHOLE:
+            for group in _partitions(s for s in seen if s.o.statistic is Statistic.SHARE):
+                yield _relation(RelationKind.WHOLE, None, (s.o for s in group))
+
+
+def growths(rows: Rows) -> Iterator[Relation]:
+    """A change, its level, and the earlier level where it is printed."""
+    for group in rows.alike.values():
+        for change in (s.o for s in group):
+            if change.statistic is not Statistic.CHANGE or change.against is None:
+                continue
+            shared = change.unit.kind is UnitKind.PERCENTAGE_POINT and any(s.o.statistic is Statistic.SHARE for s in group)
+            wanted = Statistic.SHARE if shared else Statistic.LEVEL
+            now = [s.o for s in group if s.o.statistic is wanted and s.o.period == change.period]
+            if now:
+                before = (s.o for s in group if s.o.statistic is wanted and s.o.period == change.against and s.o.unit.id == now[0].unit.id)
+                yield _relation(RelationKind.GROWTH, change, now[:1], tuple(before)[:1])
+
+
+def repeated(rows: Rows) -> Iterator[Relation]:
+    """The same quantity, printed in several places."""
+    for group in rows.alike.values():
+        same: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
+        for o in (s.o for s in group):
+            if o.statistic is not Statistic.RANK:
+                same[o.statistic, o.period, o.against, o.unit.id].append(o)
+        for printed in same.values():
+            if len(printed) > 1:
+                yield _relation(RelationKind.EQUALITY, printed[0], printed[1:])
 
 
 FINDERS: tuple[Finder, ...] = (partitions, loose_partitions, series, shares, whole_shares, growths, repeated)

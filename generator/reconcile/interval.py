@@ -7,11 +7,14 @@ IEEE 1788; the ends are closed here, which can hide a conflict of less than the 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from generator.model import Observation, Qualifier, UnitKind
 
 INFINITY = Decimal("Infinity")
+
+DIGITS = Context(prec=60)
+"""Room for the quotient of the largest and the smallest number a table can hold (18 digits, 9 decimals)."""
 
 _COUNTABLE = (UnitKind.COUNT, UnitKind.MONEY, UnitKind.DURATION, UnitKind.RANK)
 """Units whose whole numbers are exact in full digits; "40%" may be 39.6%."""
@@ -49,8 +52,8 @@ class Interval:
         ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
         return Interval(min(ends), max(ends))
 
-    def times(self, factor: Decimal) -> "Interval":
-        ends = (self.low * factor, self.high * factor)
+    def __mul__(self, other: "Interval") -> "Interval":
+        ends = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
         return Interval(min(ends), max(ends))
 
 

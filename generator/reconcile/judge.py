@@ -5,12 +5,13 @@ and the interval that their printed precision leaves. One function holds it agai
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from generator.model import Claim, Observation, Qualifier, Relation, RelationKind, UnitKind, Verdict
+from generator.number import step_of
 from generator.reconcile.interval import Interval, added, cut, point, read, rounded
 
 HUNDRED = Decimal(100)
@@ -58,6 +59,18 @@ def recompute(relation: Relation, known: Observations) -> Recomputed:
     if missing and relation.kind is not RelationKind.COUNT:
         return Recomputed(None, reason=Reason.MISSING, blocking=missing)
     return _KINDS[relation.kind](relation, [known[i] for i in relation.of], [known[i] for i in relation.base], known)
+
+
+def explained(relation: Relation, known: Observations, result: Recomputed) -> Recomputed:
+    """*result* of a relation that cannot be verified, with the reason: if no operand is, the printed result stands in the way."""
+    if result.reason is not None:
+        return result
+    says = known[relation.says] if relation.says else None
+    if says is not None and says.value is None:
+        return replace(result, reason=Reason.MISSING, blocking=(says.id,))
+    if says is not None and says.qualifier is not Qualifier.EXACT:
+        return replace(result, reason=Reason.QUALIFIED, blocking=(says.id,))
+    return replace(result, reason=Reason.OPEN)
 
 
 def judge(relation: Relation, known: Observations, result: Recomputed) -> Verdict:
@@ -143,14 +156,14 @@ def _sum(_: Relation, of: list[Observation], __: list[Observation], ___: Observa
 def _bound(_: Relation, of: list[Observation], base: list[Observation], __: Observations) -> Recomputed:
     """Σ of ≤ Σ base, judged by what the printed forms leave open."""
     small, large = added(read(o) for o in of), added(read(o) for o in base)
-    value = _total(base) - _total(of)
+    qualified = tuple(o.id for o in (*of, *base) if o.qualifier is not Qualifier.EXACT)
+    value = None if qualified else _total(base) - _total(of)
     if small.high <= large.low:
         return Recomputed(value, verdict=Verdict.HOLDS)
     if small.low > large.high:
         return Recomputed(value, verdict=Verdict.CONFLICT)
-    if not any(o.qualifier is not Qualifier.EXACT for o in (*of, *base)):
+    if value is not None:
         return Recomputed(value, verdict=Verdict.HOLDS if value >= 0 else Verdict.ROUNDING)
-    qualified = tuple(o.id for o in (*of, *base) if o.qualifier is not Qualifier.EXACT)
     return Recomputed(None, reason=Reason.QUALIFIED, blocking=qualified)
 
 
@@ -162,7 +175,7 @@ def _quotient(of: list[Observation], base: list[Observation], factor: Decimal, l
         return inexact
     below = added(read(o) for o in base)
     try:
-        interval = (added(read(o) for o in of) / below).times(factor) - point(less)
+        interval = added(read(o) for o in of) / below * point(factor) - point(less)
     except ZeroDivisionError:
         return Recomputed(None, reason=Reason.ZERO, blocking=tuple(o.id for o in base))
     return Recomputed(_total(of) / _total(base) * factor - less, interval)
@@ -177,13 +190,15 @@ def _ratio(relation: Relation, of: list[Observation], base: list[Observation], k
     return _quotient(of, base, HUNDRED if percent else Decimal(1))
 
 
+def _average(_: Relation, of: list[Observation], base: list[Observation], __: Observations) -> Recomputed:
+    return _quotient(of, base, Decimal(1))
+
+
 def _growth(relation: Relation, of: list[Observation], base: list[Observation], known: Observations) -> Recomputed:
     """Percent and times count what came on top; points and plain units are a difference."""
     says = known[relation.says] if relation.says else None
     kind = says.unit.kind if says else UnitKind.PERCENT
-    if kind is UnitKind.PERCENT and of and of[0].unit.kind is not UnitKind.PERCENT:
-        return _quotient(of, base, HUNDRED, HUNDRED)
-    if kind is UnitKind.PERCENT or kind is UnitKind.TIMES:
+    if kind in (UnitKind.PERCENT, UnitKind.TIMES):
         factor = HUNDRED if kind is UnitKind.PERCENT else Decimal(1)
         return _quotient(of, base, factor, factor)
     return _difference(relation, of, base, known)
@@ -198,20 +213,22 @@ def _difference(_: Relation, of: list[Observation], base: list[Observation], __:
 def _equality(relation: Relation, of: list[Observation], _: list[Observation], known: Observations) -> Recomputed:
     """All that is printed of one quantity can be true at once."""
     printed = [*([known[relation.says]] if relation.says else []), *of]
-    low, high = max(read(o).low for o in printed), min(read(o).high for o in printed)
-    if len({(o.value, o.qualifier) for o in printed}) == 1:
-        return Recomputed(_number(printed[-1]), verdict=Verdict.HOLDS)
-    if low > high:
-        return Recomputed(_number(printed[-1]), verdict=Verdict.CONFLICT)
-    inexact = [o for o in printed if o.qualifier is not Qualifier.EXACT]
-    return Recomputed(_number(printed[-1]), verdict=Verdict.HOLDS if inexact else Verdict.ROUNDING)
+    missing = tuple(o.id for o in printed if o.value is None)
+    if missing:
+        return Recomputed(None, reason=Reason.MISSING, blocking=missing)
+    value = _number(printed[-1])
+    exact = sorted((o for o in printed if o.qualifier is Qualifier.EXACT), key=lambda o: o.precision)
+    verdicts = [_against(coarse, _number(fine), read(fine)) for fine, coarse in combinations(exact, 2)]
+    if max(read(o).low for o in printed) > min(read(o).high for o in printed):
+        verdicts.append(Verdict.CONFLICT if Verdict.TRUNCATION not in verdicts else Verdict.TRUNCATION)
+    worst = (Verdict.CONFLICT, Verdict.TRUNCATION, Verdict.ROUNDING)
+    return Recomputed(value, verdict=next((v for v in worst if v in verdicts), Verdict.HOLDS))
 
 
-def _count(relation: Relation, of: list[Observation], _: list[Observation], known: Observations) -> Recomputed:
+def _count(relation: Relation, of: list[Observation], _: list[Observation], __: Observations) -> Recomputed:
     """As many values as are said to be there: by `says`, or by the periods that they are said to cover."""
     if relation.says:
-        says = known[relation.says]
-        return Recomputed(Decimal(len(of)), point(len(of))) if says.value is not None else Recomputed(None, reason=Reason.MISSING)
+        return Recomputed(Decimal(len(of)), point(len(of)))
     periods = len({o.period for o in of if o.period.start or o.period.end})
     return Recomputed(Decimal(periods), verdict=Verdict.HOLDS if periods == len(of) else Verdict.CONFLICT)
 
@@ -219,24 +236,33 @@ def _count(relation: Relation, of: list[Observation], _: list[Observation], know
 def _rank(relation: Relation, of: list[Observation], base: list[Observation], known: Observations) -> Recomputed:
     if not base:
         return Recomputed(None, reason=Reason.NO_BASE)
-    place = Decimal(1 + sum(read(other).low > read(of[0]).high for other in base))
-    lowest = Decimal(1 + sum(read(other).high > read(of[0]).low for other in base))
-    says = known[relation.says].value if relation.says else None
-    if says is None:
-        return Recomputed(place, reason=Reason.MISSING)
-    if place <= says <= lowest:
-        return Recomputed(place, verdict=Verdict.HOLDS if place == lowest else Verdict.UNVERIFIABLE, reason=Reason.OPEN)
-    return Recomputed(place, verdict=Verdict.CONFLICT)
+    own, others = read(of[0]), [read(other) for other in base if other.id != of[0].id]
+    place = Decimal(1 + sum(other.low > own.high for other in others))
+    lowest = Decimal(1 + sum(other.high > own.low for other in others))
+    says = known[relation.says] if relation.says else None
+    if says is None or says.value is None:
+        return Recomputed(place)
+    if says.qualifier not in (Qualifier.EXACT, Qualifier.ABOUT):
+        return Recomputed(place, verdict=_against_qualified(says, Interval(place, lowest)))
+    if says.value == place == lowest:
+        return Recomputed(place, verdict=Verdict.HOLDS)
+    tied = 1 + sum(other.high >= own.low for other in others)
+    possible = place <= says.value <= tied or says.qualifier is Qualifier.ABOUT
+    return Recomputed(place, verdict=Verdict.UNVERIFIABLE if possible else Verdict.CONFLICT)
 
 
 def _conversion(relation: Relation, of: list[Observation], _: list[Observation], known: Observations) -> Recomputed:
     if relation.rate is None:
         says = known[relation.says] if relation.says else None
-        implied = _number(of[0]) / _number(says) if says and says.value else None
+        implied = _total(of) / says.value if says and says.value and not _inexact([says, *of]) else None
         return Recomputed(implied, reason=Reason.NO_RATE)
-    if relation.rate == 0:
+    if inexact := _inexact(of):
+        return inexact
+    half = step_of(relation.rate) / 2
+    rate = Interval(relation.rate - half, relation.rate + half)
+    if rate.holds(Decimal(0)):
         return Recomputed(None, reason=Reason.ZERO)
-    return _inexact(of) or Recomputed(_total(of) / relation.rate, added(read(o) for o in of) / point(relation.rate))
+    return Recomputed(_total(of) / relation.rate, added(read(o) for o in of) / rate)
 
 
 def _claim(relation: Relation, of: list[Observation], base: list[Observation], _: Observations) -> Recomputed:
@@ -244,8 +270,8 @@ def _claim(relation: Relation, of: list[Observation], base: list[Observation], _
     if not base and relation.claim is Claim.MAJORITY:
         return Recomputed(None, reason=Reason.NO_BASE)
     verdict = Verdict.HOLDS if certain else Verdict.UNVERIFIABLE if possible else Verdict.CONFLICT
-    value = _total(of) / _total(base) * HUNDRED if relation.claim is Claim.MAJORITY and _total(base) else None
-    return Recomputed(value, verdict=verdict, reason=None if certain or not possible else Reason.OPEN)
+    known = relation.claim is Claim.MAJORITY and _total(base) and not _inexact([*of, *base])
+    return Recomputed(_total(of) / _total(base) * HUNDRED if known else None, verdict=verdict)
 
 
 def _rising(of: list[Interval], _: list[Interval]) -> tuple[bool, bool]:
@@ -274,7 +300,7 @@ _KINDS: Mapping[RelationKind, Callable[[Relation, list[Observation], list[Observ
     RelationKind.BOUND: _bound,
     RelationKind.SHARE: _share,
     RelationKind.RATIO: _ratio,
-    RelationKind.AVERAGE: _ratio,
+    RelationKind.AVERAGE: _average,
     RelationKind.GROWTH: _growth,
     RelationKind.DIFFERENCE: _difference,
     RelationKind.EQUALITY: _equality,
