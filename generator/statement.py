@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from generator.language import Language
 from generator.model import Claim, Observation, Qualifier, RelationKind, Verdict
 from generator.reconcile import Checked, Derived, Reason, shown
-from generator.wording import label
+from generator.wording import label, span
 
 MANY = 6
 """More operands than this are counted instead of listed."""
+
+_QUOTIENTS = {RelationKind.SHARE, RelationKind.RATIO, RelationKind.AVERAGE, RelationKind.GROWTH, RelationKind.DIFFERENCE}
 
 Observations = Mapping[str, Observation]
 
@@ -47,7 +49,9 @@ def title(checked: Checked, known: Observations, language: Language) -> str:
     """What the relation is about: the printed result with its period."""
     relation = checked.relation
     o = known[relation.says or relation.operands[0]]
-    return language.pgettext("pattern.label", "{label}, {period}").format(label=label(o, language), period=language.short_period(o.period))
+    # Without a printed result it is about all of its operands.
+    period = o.period if relation.says else span(known[i].period for i in relation.of) or o.period
+    return language.pgettext("pattern.label", "{label}, {period}").format(label=label(o, language), period=language.short_period(period))
 
 
 def sentence(checked: Checked, known: Observations, language: Language, derived: Iterable[Derived] = ()) -> str:
@@ -79,6 +83,8 @@ def _said(checked: Checked, known: Observations, language: Language) -> str:
         "n": str(len(of)),
     }
     match relation.kind:
+        case kind if checked.result.value is None and (kind is RelationKind.SUM or (kind in _QUOTIENTS and of and base)):
+            message = t("pattern.relation", "The source prints {everything}.")
         case RelationKind.SUM if len(of) > MANY:
             message = t("pattern.relation", "The source prints {printed}; its {n} parts add up to {recomputed}.")
         case RelationKind.SUM:
@@ -122,6 +128,7 @@ def _said(checked: Checked, known: Observations, language: Language) -> str:
     printed = [*([says] if says else []), *of]
     values["values"] = language.join(dict.fromkeys(_written(o, language) for o in printed))
     values["places"] = str(len(printed))
+    values["everything"] = language.join(_written(o, language) for o in (*printed, *base))
     values["series"] = language.join(_written(o, language) for o in of)
     return message.format(**values)
 

@@ -13,6 +13,7 @@ from projects import ROOT, Case, read_case, replace_in, write_base, write_files
 from generator.finding import Severity
 from generator.language import load_language
 from generator.page import render_pages, render_root, shortened
+from generator.reconcile import reconcile
 from generator.site import read
 
 CASES = sorted(p.parent for p in (Path(__file__).parent / "page").glob("*/input.txt"))
@@ -30,7 +31,10 @@ def pages(root: Path, tag: str, charted=None) -> dict[str, str]:
     project = read(root)
     assert not [f for f in project.findings if f.severity is Severity.ERROR]
     language = next(language for language in project.languages if language.tag == tag)
-    return {page.path: page.text for page in render_pages(project.data, language, charted or {})}
+    return {
+        page.path: page.text
+        for page in render_pages(project.data, language, charted or {}, {r.id: reconcile(r) for r in project.data.reports})
+    }
 
 
 def extensions() -> dict:

@@ -138,7 +138,7 @@ def _problems(relation: Relation, known: Mapping[str, Observation]) -> Iterator[
     if relation.says in relation.operands:
         yield Finding("circular-relation", relation.where, {"id": relation.id, "observation": str(relation.says)})
     counted = (*relation.operands, relation.says or "") if relation.kind in _OF_THE_SAME else relation.operands
-    units = {known[id_].unit.id for id_ in counted if id_ in known}
+    units = {known[id_].unit.id for id_ in counted if id_ and id_ in known}
     # Things that hold each other may bound each other: batches and pieces, cases and persons.
     counts = relation.kind is RelationKind.BOUND and all(known[id_].unit.kind is UnitKind.COUNT for id_ in counted if id_ in known)
     if relation.kind in _ONE_UNIT and len(units) > 1 and not counts:
@@ -181,8 +181,8 @@ def shown(value: Decimal | None, known: Mapping[str, Observation], relation: Rel
         return "–"
     says = known[relation.says] if relation.says else known[relation.operands[0]]
     step = min(says.precision, Decimal(1))
-    if relation.kind is RelationKind.CONVERSION:
-        step = Decimal("0.001")
+    if relation.kind is RelationKind.CONVERSION and relation.rate is None:
+        step = Decimal("0.001")  # of the rate that two amounts imply
     if relation.kind is RelationKind.WHOLE or says.unit.kind in (UnitKind.PERCENT, UnitKind.TIMES) or value != value.to_integral_value():
         step /= 10
     text = format(value.quantize(step, context=DIGITS), "f")

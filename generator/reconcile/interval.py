@@ -96,6 +96,8 @@ def rounded(value: Decimal, step: Decimal, o: Observation) -> Interval:
     return Interval(value - step / 2, value + step / 2)
 
 
-def cut(value: Decimal, step: Decimal) -> Interval:
-    """What cutting digits after *step* makes *value*."""
-    return Interval(value, value + step) if value >= 0 else Interval(value - step, value)
+def may_be_cut(interval: Interval, value: Decimal, step: Decimal) -> bool:
+    """Whether a number in *interval* becomes *value* when its digits after *step* are cut: 41.5 is made of 41.5 up to, not with, 41.6."""
+    return (value >= 0 and value <= interval.high and interval.low < value + step) or (
+        value <= 0 and value - step < interval.high and interval.low <= value
+    )

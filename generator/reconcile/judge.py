@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 
 from generator.model import Claim, Observation, Qualifier, Relation, RelationKind, UnitKind, Verdict
 from generator.number import step_of
-from generator.reconcile.interval import Interval, added, cut, point, read, rounded
+from generator.reconcile.interval import Interval, added, may_be_cut, point, read, rounded
 
 HUNDRED = Decimal(100)
 
@@ -99,7 +99,7 @@ def _against(says: Observation, value: Decimal, interval: Interval) -> Verdict:
         return Verdict.ROUNDING
     if says.qualifier is Qualifier.ABOUT:
         return Verdict.UNVERIFIABLE
-    if _to_step(value, step, ROUND_DOWN) == printed or (not interval.exact and interval.meets(cut(printed, step))):
+    if _to_step(value, step, ROUND_DOWN) == printed or (not interval.exact and may_be_cut(interval, printed, step)):
         return Verdict.TRUNCATION
     return Verdict.CONFLICT
 
