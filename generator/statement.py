@@ -70,67 +70,72 @@ def _implies(derived: Derived, language: Language) -> str:
 
 
 def _said(checked: Checked, known: Observations, language: Language) -> str:
-    relation, t = checked.relation, language.pgettext
+    relation = checked.relation
     of, base = [known[i] for i in relation.of], [known[i] for i in relation.base]
-    says = known[relation.says] if relation.says else None
-    values = {
-        "printed": _written(says, language) if says else "",
-        "of": _terms(of, language),
-        "base": _terms(base, language),
-        "bare_of": _terms(of, language, unit=_unlike(of, base)),
-        "bare_base": _terms(base, language, unit=_unlike(of, base)),
-        "recomputed": _recomputed(checked, known, language),
-        "n": str(len(of)),
-    }
+    says = [known[relation.says]] if relation.says else []
+    unlike = _unlike(of, base)
+    return _pattern(checked, language).format(
+        printed=_written(says[0], language) if says else "",
+        of=_terms(of, language),
+        base=_terms(base, language),
+        bare_of=_terms(of, language, unit=unlike),
+        bare_base=_terms(base, language, unit=unlike),
+        recomputed=_recomputed(checked, known, language),
+        n=len(of),
+        values=language.join(dict.fromkeys(_written(o, language) for o in (*says, *of))),
+        places=len(says) + len(of),
+        series=language.join(_written(o, language) for o in of),
+        everything=language.join(_written(o, language) for o in (*says, *of, *base)),
+    )
+
+
+def _pattern(checked: Checked, language: Language) -> str:
+    """The sentence for a relation, with named places for its numbers."""
+    relation, t = checked.relation, language.pgettext
+    of, base, says = relation.of, relation.base, relation.says
     match relation.kind:
         case kind if checked.result.value is None and (kind is RelationKind.SUM or (kind in _QUOTIENTS and of and base)):
-            message = t("pattern.relation", "The source prints {everything}.")
+            return t("pattern.relation", "The source prints {everything}.")
         case RelationKind.SUM if len(of) > MANY:
-            message = t("pattern.relation", "The source prints {printed}; its {n} parts add up to {recomputed}.")
+            return t("pattern.relation", "The source prints {printed}; its {n} parts add up to {recomputed}.")
         case RelationKind.SUM:
-            message = t("pattern.relation", "The source prints {printed}; {of} is {recomputed}.")
+            return t("pattern.relation", "The source prints {printed}; {of} is {recomputed}.")
         case RelationKind.WHOLE:
-            message = t("pattern.relation", "The shares {of} add up to {recomputed}%.")
+            return t("pattern.relation", "The shares {of} add up to {recomputed}%.")
         case RelationKind.BOUND if checked.verdict is Verdict.CONFLICT:
-            message = t("pattern.relation", "{bare_of} is more than {base}, of which it should be a part.")
+            return t("pattern.relation", "{bare_of} is more than {base}, of which it should be a part.")
         case RelationKind.BOUND if checked.verdict is Verdict.UNVERIFIABLE:
-            message = t("pattern.relation", "{bare_of} should not be more than {base}.")
+            return t("pattern.relation", "{bare_of} should not be more than {base}.")
         case RelationKind.BOUND:
-            message = t("pattern.relation", "{bare_of} is not more than {base}.")
+            return t("pattern.relation", "{bare_of} is not more than {base}.")
         case RelationKind.SHARE if of and base:
-            message = t("pattern.relation", "The source prints {printed}; {bare_of} of {base} is {recomputed}.")
+            return t("pattern.relation", "The source prints {printed}; {bare_of} of {base} is {recomputed}.")
         case RelationKind.SHARE:
-            message = t("pattern.relation", "The source prints {printed} of {base}.")
+            return t("pattern.relation", "The source prints {printed} of {base}.")
         case RelationKind.RATIO | RelationKind.AVERAGE if base:
-            message = t("pattern.relation", "The source prints {printed}; {of} divided by {base} is {recomputed}.")
+            return t("pattern.relation", "The source prints {printed}; {of} divided by {base} is {recomputed}.")
         case RelationKind.GROWTH if base:
-            message = t("pattern.relation", "The source prints {printed}; from {bare_base} to {of} it is {recomputed}.")
+            return t("pattern.relation", "The source prints {printed}; from {bare_base} to {of} it is {recomputed}.")
         case RelationKind.RATIO | RelationKind.AVERAGE | RelationKind.GROWTH | RelationKind.RANK if not base:
-            message = t("pattern.relation", "The source prints {printed}, and {of}.")
-        case RelationKind.DIFFERENCE if says:
-            message = t("pattern.relation", "The source prints {printed}; {bare_of} less {base} is {recomputed}.")
+            return t("pattern.relation", "The source prints {printed}, and {of}.")
         case RelationKind.DIFFERENCE:
-            message = t("pattern.relation", "{bare_of} less {base} leaves {recomputed}.")
+            return t("pattern.relation", "The source prints {printed}; {bare_of} less {base} is {recomputed}.")
         case RelationKind.EQUALITY if checked.verdict is Verdict.CONFLICT:
-            message = t("pattern.relation", "The source prints different numbers for the same quantity: {values}.")
+            return t("pattern.relation", "The source prints different numbers for the same quantity: {values}.")
         case RelationKind.EQUALITY:
-            message = t("pattern.relation", "The source prints the same quantity in {places} places: {values}.")
+            return t("pattern.relation", "The source prints the same quantity in {places} places: {values}.")
         case RelationKind.COUNT if says:
-            message = t("pattern.relation", "The source speaks of {printed}, and gives {n}.")
+            return t("pattern.relation", "The source speaks of {printed}, and gives {n}.")
         case RelationKind.COUNT:
-            message = t("pattern.relation", "The source prints {n} numbers for {recomputed} periods.")
+            return t("pattern.relation", "The source prints {n} numbers for {recomputed} periods.")
         case RelationKind.RANK:
-            message = t("pattern.relation", "The source prints {printed}; among the numbers it prints, {of} has place {recomputed}.")
+            return t("pattern.relation", "The source prints {printed}; among the numbers it prints, {of} has place {recomputed}.")
+        case RelationKind.CONVERSION if relation.rate:
+            return t("pattern.relation", "The source prints {printed}; {of} at the rate it names is {recomputed}.")
         case RelationKind.CONVERSION:
-            message = t("pattern.relation", "The source prints {of} and {printed}.")
+            return t("pattern.relation", "The source prints {of} and {printed}.")
         case _:
-            message = _claim(checked, language)
-    printed = [*([says] if says else []), *of]
-    values["values"] = language.join(dict.fromkeys(_written(o, language) for o in printed))
-    values["places"] = str(len(printed))
-    values["everything"] = language.join(_written(o, language) for o in (*printed, *base))
-    values["series"] = language.join(_written(o, language) for o in of)
-    return message.format(**values)
+            return _claim(checked, language)
 
 
 def _claim(checked: Checked, language: Language) -> str:
