@@ -1,16 +1,21 @@
 """A relation that was recomputed, in one plain sentence of a language that can be quoted; and as an expression for machines."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from generator.language import Language
 from generator.model import Claim, Observation, Qualifier, RelationKind, Verdict
+from generator.number import step_of
 from generator.reconcile import Checked, Derived, Reason, shown
 from generator.wording import label, span
 
 MANY = 6
 """More operands than this are counted instead of listed."""
 
-_QUOTIENTS = {RelationKind.SHARE, RelationKind.RATIO, RelationKind.AVERAGE, RelationKind.GROWTH, RelationKind.DIFFERENCE}
+_RESULTS = {RelationKind.SUM, RelationKind.WHOLE, RelationKind.CONVERSION}
+"""Kinds of which nothing can be said but what is printed, if there is no result …"""
+_QUOTIENTS = {RelationKind.SHARE, RelationKind.RATIO, RelationKind.AVERAGE, RelationKind.GROWTH, RelationKind.DIFFERENCE, RelationKind.RANK}
+"""… and others, where both sides are printed."""
 
 Observations = Mapping[str, Observation]
 
@@ -94,7 +99,7 @@ def _pattern(checked: Checked, language: Language) -> str:
     relation, t = checked.relation, language.pgettext
     of, base, says = relation.of, relation.base, relation.says
     match relation.kind:
-        case kind if checked.result.value is None and (kind is RelationKind.SUM or (kind in _QUOTIENTS and of and base)):
+        case kind if checked.result.value is None and (kind in _RESULTS or (kind in _QUOTIENTS and of and base)):
             return t("pattern.relation", "The source prints {everything}.")
         case RelationKind.SUM if len(of) > MANY:
             return t("pattern.relation", "The source prints {printed}; its {n} parts add up to {recomputed}.")
@@ -106,6 +111,8 @@ def _pattern(checked: Checked, language: Language) -> str:
             return t("pattern.relation", "{bare_of} is more than {base}, of which it should be a part.")
         case RelationKind.BOUND if checked.verdict is Verdict.UNVERIFIABLE:
             return t("pattern.relation", "{bare_of} should not be more than {base}.")
+        case RelationKind.BOUND if checked.verdict is Verdict.ROUNDING:
+            return t("pattern.relation", "{bare_of} is more than {base} by no more than rounding explains.")
         case RelationKind.BOUND:
             return t("pattern.relation", "{bare_of} is not more than {base}.")
         case RelationKind.SHARE if of and base:
@@ -127,7 +134,10 @@ def _pattern(checked: Checked, language: Language) -> str:
         case RelationKind.COUNT if says:
             return t("pattern.relation", "The source speaks of {printed}, and gives {n}.")
         case RelationKind.COUNT:
-            return t("pattern.relation", "The source prints {n} numbers for {recomputed} periods.")
+            periods = int(checked.result.value or 0)
+            return language.ngettext(
+                "The source prints {n} numbers for {recomputed} period.", "The source prints {n} numbers for {recomputed} periods.", periods
+            )
         case RelationKind.RANK:
             return t("pattern.relation", "The source prints {printed}; among the numbers it prints, {of} has place {recomputed}.")
         case RelationKind.CONVERSION if relation.rate:
@@ -162,7 +172,9 @@ def _why(checked: Checked, known: Observations, language: Language) -> str:
         Reason.ZERO: t("why not", "The base is zero."),
         Reason.NO_BASE: t("why not", "What it is measured against is not printed."),
         Reason.NO_PART: t("why not", "The number behind the share is not printed."),
-        Reason.NO_RATE: t("why not", "The rate of exchange is not printed; the two numbers imply {recomputed}."),
+        Reason.NO_RATE: t("why not", "The rate of exchange is not printed; the two numbers imply {recomputed}.")
+        if checked.result.value is not None
+        else t("why not", "The rate of exchange is not printed."),
         Reason.OPEN: t("why not", "The printed numbers leave it open."),
     }
     message = messages[reason] if reason else t("why not", "The printed numbers leave it open.")
@@ -215,7 +227,7 @@ def expression(checked: Checked) -> str:
 
 def _written(o: Observation, language: Language) -> str:
     if o.value is None:
-        return o.printed
+        return o.printed or language.pgettext("relation", "[no number]")
     return language.change(o) if o.statistic == "change" else language.quantity(o, short=False)
 
 
@@ -242,9 +254,11 @@ def _recomputed(checked: Checked, known: Observations, language: Language) -> st
     text = shown(value, known, relation)
     number = type(value)(text)
     like = known[relation.says] if relation.says else known[relation.operands[0]]
-    if relation.kind in (RelationKind.WHOLE, RelationKind.COUNT, RelationKind.RANK, RelationKind.CLAIM, RelationKind.CONVERSION):
+    bare = {RelationKind.WHOLE, RelationKind.COUNT, RelationKind.RANK, RelationKind.CLAIM}
+    if relation.kind in bare or (relation.kind is RelationKind.CONVERSION and not relation.rate):
         return language.number(number)
-    return language.amount(number, type(value)(1).scaleb(min(0, int(number.as_tuple().exponent))), like.unit, short=False)
+    exact = replace(like, value=number, precision=step_of(number), qualifier=Qualifier.EXACT)
+    return language.change(exact) if relation.kind is RelationKind.GROWTH else language.quantity(exact, short=False)
 
 
 def tally(checked: Iterable[Checked], language: Language) -> str:

@@ -13,11 +13,8 @@ Other columns are `value` (where the printed form has no sign), `precision`, `me
 from decimal import Decimal
 
 from generator.model import (
-    TOTAL,
     Category,
     Claim,
-    Correction,
-    Expect,
     Figure,
     Institution,
     Measure,
@@ -44,8 +41,9 @@ from generator.number import parse_printed, step_of
 from generator.period import parse_period
 from generator.reconcile import Reconciled, reconcile, shown
 
+PHRASES = {"percent": "{n}%", "yuan": "{n} yuan", "rank": "no. {n}", "times": "{n} times", "point": "{n} percentage points"}
 UNITS = {
-    name: Unit(name, Text(f"{{n}} {name}"), Text(name), UnitKind(kind))
+    name: Unit(name, Text(PHRASES.get(name, f"{{n}} {name}"), plural=PHRASES.get(name, f"{{n}} {name}s")), Text(name), UnitKind(kind))
     for name, kind in {
         "case": "count",
         "patent": "count",
@@ -137,13 +135,7 @@ def relation(id_: str, kind: str, **roles: str) -> Relation:
     )
 
 
-def correction(id_: str, of: str, expect: Expect | None = None) -> Correction:
-    return Correction(id_, "I", (), "as printed", Text("reading"), Text("reason"), of, expect, None, Where("report.yml", 20))
-
-
-def report(
-    figures: list[Figure], relations: list[Relation] = (), switched_off: list[str] = (), corrections: list[Correction] = ()
-) -> Report:
+def report(figures: list[Figure], relations: list[Relation] = (), switched_off: list[str] = ()) -> Report:
     section = Section("section", Text("Section"), "I", (), tuple(figures), (), Where("report.yml"))
     return Report(
         id="tides-2021",
@@ -158,7 +150,7 @@ def report(
         summary=(),
         key=(),
         sections=(section,),
-        corrections=tuple(corrections),
+        corrections=(),
         relations=tuple(relations),
         switched_off=tuple(SwitchedOff(id_, Text("reason"), Where("report.yml", 30)) for id_ in switched_off),
         where=Where("report.yml"),
@@ -205,6 +197,3 @@ def lines_of(checked: Report) -> str:
         if finding.code != "unrecorded-conflict":
             lines.append(f"{finding.code}: {', '.join(f'{k} {v}' for k, v in finding.values.items())}")
     return "".join(f"{line}\n" for line in lines)
-
-
-__all__ = ["TOTAL", "correction", "figure", "lines_of", "observation", "relation", "report", "report_of", "table"]

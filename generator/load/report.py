@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from generator.finding import Finding, Severity, nearest
+from generator.finding import N_, Finding, Severity, nearest
 from generator.load.forms import (
     ANCHOR,
     PERIOD_CODES,
@@ -49,6 +49,8 @@ COLUMNS = ("id", "measure", "statistic", "period", "against", "value", "unit", "
 
 OF_THE_PAGE = ("title", "content", "page-top", "top", "corrections", "names", "cite")
 """Anchors that every page of a report has."""
+
+ABOVE_ZERO = N_("a number above zero")
 
 NUMBERLESS = frozenset({Status.WITHHELD, Status.NOT_APPLICABLE, Status.NOT_STATED, Status.ILLEGIBLE})
 """What a status says when there is no value. A corrected row may have one or not."""
@@ -263,6 +265,8 @@ class ReportReader:
         against = self._period("against", row, None, lambda *_: "") if cell("against") else None
         categories = tuple(c for d in dimensions if row.cells[d] and (c := self._category(d, row)))
         value, precision = self._number("value", row), self._number("precision", row)
+        if precision is not None and precision <= 0:
+            self._add(Finding("wrong-type", row.columns["precision"], {"key": "precision", "expected": ABOVE_ZERO}))
         printed, at = cell("printed", "") or "", needed("at", figure.at)
         self._consistent(status, value, printed, row)
         if len(self.findings) > before or not measure or not unit or period is None:

@@ -7,10 +7,9 @@ of what is related, so that they stay when rows move: finders see the rows of a 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from itertools import pairwise
+from datetime import date, timedelta
 
-from generator.model import TOTAL, Figure, MeasureKind, Observation, Parts, Relation, RelationKind, Report, Statistic, UnitKind
+from generator.model import TOTAL, Figure, MeasureKind, Observation, Parts, Relation, RelationKind, Report, Statistic, Status, UnitKind
 
 Own = frozenset[tuple[str, str]]
 """What sets an observation apart from the whole: dimension and member."""
@@ -20,7 +19,7 @@ Population = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An observation with a number, and what it is compared by."""
+    """An observation, and what it is compared by."""
 
     figure: Figure
     o: Observation
@@ -30,11 +29,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The observations of a report that have a number, by what they count of whom."""
+    """The observations of a report in a steady order, by what they count of whom."""
 
     figures: tuple[tuple[Figure, tuple[Seen, ...]], ...]
+    """All that apply, those without a number too: a part that is withheld is a part."""
     alike: Mapping[tuple[str, Own, Population], tuple[Seen, ...]]
-    """Measure, categories and population → in the order of figures, then of ids."""
+    """Measure, categories and population → those with a number, in the order of figures, then of ids."""
 
 
 Finder = Callable[[Rows], Iterator[Relation]]
@@ -55,11 +55,12 @@ def _rows(report: Report) -> Rows:
     alike: dict[tuple[str, Own, Population], list[Seen]] = defaultdict(list)
     for figure in report.figures:
         population = (figure.institution.id, figure.place.id, figure.population.msgid if figure.population else "")
-        numbered = sorted((o for o in figure.observations if o.value is not None), key=lambda o: o.id)
-        seen = tuple(Seen(figure, o, _own(o), population) for o in numbered)
+        applying = sorted((o for o in figure.observations if o.status is not Status.NOT_APPLICABLE), key=lambda o: o.id)
+        seen = tuple(Seen(figure, o, _own(o), population) for o in applying)
         figures.append((figure, seen))
         for s in seen:
-            alike[s.o.measure.id, s.own, population].append(s)
+            if s.o.value is not None:
+                alike[s.o.measure.id, s.own, population].append(s)
     return Rows(tuple(figures), {key: tuple(group) for key, group in alike.items()})
 
 
@@ -98,13 +99,14 @@ def partitions(rows: Rows) -> Iterator[Relation]:
     """A total row and the rows of a dimension: their sum if they are all of it, else its bound."""
     for figure, seen in rows.figures:
         levels = [s.o for s in seen if _additive(s.o)]
-        for total in levels:
+        for total in (o for o in levels if o.value is not None):
             for dimension in sorted(c.dimension for c in total.categories if c.id == TOTAL):
-                parts = [o for o in levels if _is_part(o, total, dimension)]
-                if len(parts) > 1 and figure.parts is Parts.WHOLE:
-                    yield _relation(RelationKind.SUM, total, parts)
-                elif parts:
-                    yield _relation(RelationKind.BOUND, None, parts, [total])
+                members = {o.category(dimension): o for o in reversed(levels) if _is_part(o, total, dimension)}
+                numbered = [o for o in members.values() if o.value is not None]
+                if len(members) > 1 and figure.parts is Parts.WHOLE:
+                    yield _relation(RelationKind.SUM, total, members.values())
+                elif numbered:
+                    yield _relation(RelationKind.BOUND, None, numbered, [total])
 
 
 def _is_part(o: Observation, total: Observation, dimension: str) -> bool:
@@ -141,26 +143,31 @@ def loose_partitions(rows: Rows) -> Iterator[Relation]:
 
 def _partitions(seen: Iterable[Seen]) -> Iterator[list[Seen]]:
     """Rows of a figure that are told apart by the same dimensions and nothing else: two or more."""
-    groups: dict[tuple[object, ...], list[Seen]] = defaultdict(list)
+    groups: dict[tuple[object, ...], dict[Own, Seen]] = defaultdict(dict)
     for s in seen:
         if s.own:
-            groups[s.o.measure.id, s.o.unit.id, s.o.period, frozenset(dimension for dimension, _ in s.own)].append(s)
-    return (group for group in groups.values() if len(group) > 1)
+            key = (s.o.measure.id, s.o.unit.id, s.o.period, frozenset(dimension for dimension, _ in s.own))
+            groups[key].setdefault(s.own, s)
+    return (list(group.values()) for group in groups.values() if len(group) > 1)
 
 
 def series(rows: Rows) -> Iterator[Relation]:
     """Periods that follow each other without a gap add up to the period that holds them all."""
     for group in rows.alike.values():
-        spans: dict[object, Seen] = {}
+        totals: dict[object, Observation] = {}
+        shortest: dict[tuple[str, str], dict[date, Observation]] = defaultdict(dict)
         for s in group:
-            if _adds_up(s.o):
-                spans.setdefault((s.o.unit.id, s.o.period.start, s.o.period.end), s)
-        for total in spans.values():
-            for figure in dict.fromkeys(s.figure.id for s in spans.values()):
-                parts = [s.o for s in group if s.figure.id == figure and _adds_up(s.o) and _lies_in(s.o, total.o)]
-                parts.sort(key=lambda o: o.period.sort_key)
-                if len(parts) > 1 and _fills(parts, total.o):
-                    yield _relation(RelationKind.SUM, total.o, parts)
+            if not _adds_up(s.o):
+                continue
+            start, end = _ends(s.o)
+            totals.setdefault((s.o.unit.id, start, end), s.o)
+            starting = shortest[s.figure.id, s.o.unit.id]
+            if start not in starting or end < _ends(starting[start])[1]:
+                starting[start] = s.o
+        for total in totals.values():
+            for (_, unit), starting in shortest.items():
+                if unit == total.unit.id and len(parts := _filling(total, starting)) > 1:
+                    yield _relation(RelationKind.SUM, total, parts)
 
 
 def _adds_up(o: Observation) -> bool:
@@ -173,26 +180,29 @@ def _adds_up(o: Observation) -> bool:
     )
 
 
-def _lies_in(o: Observation, total: Observation) -> bool:
-    """Whether its period is a part of that of *total*, not the whole."""
-    inner, outer = o.period, total.period
-    assert inner.start and inner.end and outer.start and outer.end
-    within = outer.start <= inner.start and inner.end <= outer.end
-    return within and (inner.start, inner.end) != (outer.start, outer.end) and o.unit.id == total.unit.id
+def _ends(o: Observation) -> tuple[date, date]:
+    assert o.period.start and o.period.end
+    return o.period.start, o.period.end
 
 
-def _fills(parts: list[Observation], total: Observation) -> bool:
-    periods = [o.period for o in parts]
-    if (periods[0].start, periods[-1].end) != (total.period.start, total.period.end):
-        return False
-    return all(a.end is not None and b.start is not None and a.end + timedelta(days=1) == b.start for a, b in pairwise(periods))
+def _filling(total: Observation, starting: Mapping[date, Observation]) -> list[Observation]:
+    """One after the other, what fills the period of *total*; nothing where there is a gap."""
+    day, last = _ends(total)
+    parts: list[Observation] = []
+    while day <= last:
+        part = starting.get(day)
+        if part is None or _ends(part)[1] > last:
+            return []
+        parts.append(part)
+        day = _ends(part)[1] + timedelta(days=1)
+    return parts
 
 
 def shares(rows: Rows) -> Iterator[Relation]:
     """A share whose part and base are printed; with the base alone it still implies a part."""
     for figure, seen in rows.figures:
         for share in seen:
-            if share.o.statistic is not Statistic.SHARE or not share.own:
+            if share.o.statistic is not Statistic.SHARE or share.o.value is None or not share.own:
                 continue
             bases = _levels_of(rows, share, frozenset(), figure)
             if len({(b.value, b.unit.id) for b in bases}) != 1:

@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 
 from generator.model import Claim, Observation, Qualifier, Relation, RelationKind, UnitKind, Verdict
 from generator.number import step_of
-from generator.reconcile.interval import Interval, added, may_be_cut, point, read, rounded
+from generator.reconcile.interval import Interval, added, may_be_cut, point, read
 
 HUNDRED = Decimal(100)
 
@@ -95,7 +95,8 @@ def _against(says: Observation, value: Decimal, interval: Interval) -> Verdict:
         return _against_qualified(says, interval)
     if value == printed or _to_step(value, step, ROUND_HALF_UP) == printed:
         return Verdict.HOLDS
-    if not interval.exact and interval.meets(rounded(printed, step, says)):
+    # An average in whole cases is rounded too, so the printed result is not read as an exact count.
+    if not interval.exact and interval.meets(Interval(printed - step / 2, printed + step / 2)):
         return Verdict.ROUNDING
     if says.qualifier is Qualifier.ABOUT:
         return Verdict.UNVERIFIABLE
@@ -211,12 +212,12 @@ def _difference(_: Relation, of: list[Observation], base: list[Observation], __:
 
 
 def _equality(relation: Relation, of: list[Observation], _: list[Observation], known: Observations) -> Recomputed:
-    """All that is printed of one quantity can be true at once."""
+    """All that is printed of one quantity can be true at once; the value is the one furthest from the first."""
     printed = [*([known[relation.says]] if relation.says else []), *of]
     missing = tuple(o.id for o in printed if o.value is None)
     if missing:
         return Recomputed(None, reason=Reason.MISSING, blocking=missing)
-    value = _number(printed[-1])
+    value = max((_number(o) for o in printed), key=lambda number: (abs(number - _number(printed[0])), number))
     exact = sorted((o for o in printed if o.qualifier is Qualifier.EXACT), key=lambda o: o.precision)
     verdicts = [_against(coarse, _number(fine), read(fine)) for fine, coarse in combinations(exact, 2)]
     if max(read(o).low for o in printed) > min(read(o).high for o in printed):

@@ -1,0 +1,71 @@
+"""Every relation of the cases in one plain sentence: read `sentences.txt` as a reader of the site would."""
+
+import re
+from pathlib import Path
+
+import pytest
+from projects import read_case
+from relations import report_of
+
+from generator.language import load_language
+from generator.model import Verdict
+from generator.reconcile import reconcile
+from generator.statement import expression, relation_name, sentence, tally, title, verdict_name
+
+HERE = Path(__file__).parent
+PROJECT = HERE.parents[1]
+CASES = sorted(path for path in HERE.glob("*.txt") if path.name != "sentences.txt")
+
+
+def checked_of(path):
+    report = report_of([(name, text) for name, _, text in read_case(path).files])
+    return reconcile(report), {o.id: o for _, o in report.observations}
+
+
+def test_the_sentences_are_these(golden):
+    english = load_language(PROJECT, "en")[0]
+    lines = []
+    for path in CASES:
+        result, known = checked_of(path)
+        lines += [f"{path.stem}: {sentence(c, known, english, result.derived)}" for c in result.checked]
+
+    golden(HERE / "sentences.txt", "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize("tag", ["en", "zh"])
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_sentence_is_whole_in_each_language(path, tag):
+    language = load_language(PROJECT, tag)[0]
+    result, known = checked_of(path)
+
+    for c in result.checked:
+        said = sentence(c, known, language, result.derived)
+        assert said.endswith((".", "。"))
+        assert not re.search(r"[{}]|–|\bNone\b", said)
+        assert (tag == "zh") == bool(re.search(r"[一-鿿]", said))
+        assert title(c, known, language)
+
+
+def test_expressions_name_every_operand():
+    for path in CASES:
+        for c in checked_of(path)[0].checked:
+            assert all(re.search(rf"(?<![\w-]){re.escape(id_)}(?![\w-])", expression(c)) for id_ in c.relation.operands)
+
+
+def test_a_tally_counts_what_holds_and_names_the_rest():
+    english = load_language(PROJECT, "en")[0]
+    every = {c.verdict: c for path in CASES for c in checked_of(path)[0].checked}
+
+    assert tally([every[Verdict.HOLDS]] * 3, english) == "3 of 3 relations hold"
+    assert tally([every[Verdict.HOLDS], every[Verdict.ROUNDING], every[Verdict.CONFLICT]], english) == "2 of 3 relations hold; 1 disagrees"
+    assert tally([every[Verdict.UNVERIFIABLE], every[Verdict.TRUNCATION]], english) == (
+        "0 of 2 relations hold; 1 cuts digits instead of rounding; 1 cannot be verified"
+    )
+
+
+def test_every_kind_and_verdict_has_a_name():
+    english = load_language(PROJECT, "en")[0]
+    kinds = {c.relation.kind for path in CASES for c in checked_of(path)[0].checked}
+
+    assert len({relation_name(kind, english) for kind in kinds}) == len(kinds)
+    assert len({verdict_name(verdict, english) for verdict in Verdict}) == len(Verdict)
