@@ -80,7 +80,7 @@ def _relations(report: Report, reconciled: Reconciled | None, languages: Iterabl
             "id": c.relation.id,
             "kind": c.relation.kind.value,
             "at": c.relation.at or (says or known[c.relation.operands[0]]).at,
-            "expression": expression(c),
+            "expression": expression(c, known),
             "operands": ";".join(c.relation.operands),
             "printed": says.printed if says else "",
             "recomputed": shown(c.result.value, known, c.relation) if c.result.value is not None else "",

@@ -108,7 +108,13 @@ class _Site:
         yield self._page("places/index.md", "places.md.j2", counts=Counter(figure.place.id for figure in figures))
         yield self._page("institutions/index.md", "institutions.md.j2", counts=Counter(figure.institution.id for figure in figures))
         views = [self._view(report) for report in self.data.reports]
-        yield self._page("agreement.md", "agreement.md.j2", views=views, listed=_listed(views))
+        yield self._page(
+            "agreement.md",
+            "agreement.md.j2",
+            views=views,
+            listed=_listed(views),
+            left_out=[(v, off) for v in views for off in v.report.switched_off],
+        )
         for view in views:
             report = view.report
             yield self._page(f"reports/{report.id}.md", "report.md.j2", view=view, report=report)

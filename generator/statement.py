@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from generator.language import Language
-from generator.model import Claim, Observation, Qualifier, RelationKind, Verdict
+from generator.model import Claim, Observation, Qualifier, RelationKind, UnitKind, Verdict
 from generator.number import step_of
 from generator.reconcile import Checked, Derived, Reason, shown
 from generator.wording import label, span
@@ -162,7 +162,7 @@ def _claim(checked: Checked, language: Language) -> str:
 
 def _why(checked: Checked, known: Observations, language: Language) -> str:
     """Why there is no verdict, with what stands in the way."""
-    if checked.verdict is not Verdict.UNVERIFIABLE:
+    if checked.result.reason is None and checked.verdict is not Verdict.UNVERIFIABLE:
         return ""
     t, reason = language.pgettext, checked.result.reason
     names = language.join(dict.fromkeys(label(known[i], language) for i in checked.result.blocking))
@@ -171,6 +171,7 @@ def _why(checked: Checked, known: Observations, language: Language) -> str:
         Reason.QUALIFIED: t("why not", "Not stated exactly: {names}."),
         Reason.ZERO: t("why not", "The base is zero."),
         Reason.NO_BASE: t("why not", "What it is measured against is not printed."),
+        Reason.NO_WHOLE: t("why not", "No whole number fits."),
         Reason.NO_PART: t("why not", "The number behind the share is not printed."),
         Reason.NO_RATE: t("why not", "The rate of exchange is not printed; the two numbers imply {recomputed}.")
         if checked.result.value is not None
@@ -198,15 +199,16 @@ def derived_sentence(derived: Derived, known: Observations, language: Language) 
     return t("derived", "Follows from {printed}; not printed in the source.").format(printed=printed)
 
 
-def expression(checked: Checked) -> str:
+def expression(checked: Checked, known: Observations) -> str:
     """The relation as a formula over observation ids."""
     r = checked.relation
     of, base = " + ".join(r.of), " + ".join(r.base)
+    percent = "100 * " if r.says and known[r.says].unit.kind is UnitKind.PERCENT else ""
     of, base = (f"({of})" if len(r.of) > 1 else of), (f"({base})" if len(r.base) > 1 else base)
     right = {
         RelationKind.SUM: " + ".join(r.of),
         RelationKind.SHARE: f"100 * {of or '?'} / {base or '?'}",
-        RelationKind.RATIO: f"{of} / {base or '?'}",
+        RelationKind.RATIO: f"{percent}{of} / {base or '?'}",
         RelationKind.AVERAGE: f"{of} / {base or '?'}",
         RelationKind.GROWTH: f"{of} against {base or '?'}",
         RelationKind.DIFFERENCE: f"{of} - {base}",

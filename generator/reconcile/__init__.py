@@ -13,7 +13,7 @@ from decimal import Decimal, localcontext
 
 from generator.finding import Finding, nearest
 from generator.model import Claim, Correction, Observation, Relation, RelationKind, Report, UnitKind, Verdict
-from generator.reconcile.derive import Derived, derive
+from generator.reconcile.derive import Derived, derive, impossible
 from generator.reconcile.find import find_relations
 from generator.reconcile.interval import DIGITS
 from generator.reconcile.judge import Reason, Recomputed, explained, judge, recompute
@@ -67,7 +67,9 @@ def _reconciled(report: Report) -> Reconciled:
             implied.append((relation, result))
             continue
         verdict = judge(relation, known, result)
-        if verdict is Verdict.UNVERIFIABLE:
+        if verdict is Verdict.UNVERIFIABLE and impossible(relation, known):
+            verdict, result = Verdict.CONFLICT, replace(result, reason=Reason.NO_WHOLE)
+        elif verdict is Verdict.UNVERIFIABLE:
             result = explained(relation, known, result)
         correction = next((c for c in report.corrections if c.relation == relation.id), None)
         checked.append(Checked(relation, result, verdict, correction))
@@ -154,6 +156,8 @@ def _records(report: Report, checked: list[Checked], known: Mapping[str, Observa
     by_id = {c.relation.id: c for c in checked}
     for correction in report.corrections:
         if correction.relation is None:
+            if correction.expect:
+                yield Finding("missing-key", correction.where, {"key": "relation"})
             continue
         found = by_id.get(correction.relation)
         if found is None:

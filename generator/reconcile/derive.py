@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from generator.model import Observation, Period, PeriodKind, Qualifier, Relation, RelationKind, Statistic, Status, Unit, UnitKind
 from generator.number import step_of
-from generator.reconcile.interval import Interval, countable, point, read
+from generator.reconcile.interval import Interval, point, read
 from generator.reconcile.judge import Recomputed
 
 
@@ -42,23 +42,38 @@ class Derived:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Implied:
+    """What a result and one side of it leave for the other side."""
+
+    like: Observation
+    """What the other side is like, but for its value."""
+    period: Period
+    unit: Unit
+    nominal: Decimal
+    rounded: Interval
+    """By ordinary rounding of the printed result."""
+    widest: Interval
+    """If its digits may have been cut instead."""
+
+
 def derive(results: Iterable[tuple[Relation, Recomputed]], known: Mapping[str, Observation]) -> Iterator[Derived]:
     """Earlier levels behind growth, numbers behind shares, and declared differences."""
     for relation, result in results:
-        if relation.kind is RelationKind.GROWTH and relation.says and not relation.base and len(relation.of) == 1:
-            yield from _earlier(relation, known[relation.says], known[relation.of[0]])
-        elif relation.kind is RelationKind.SHARE and relation.says and not relation.of and len(relation.base) == 1:
-            yield from _part(relation, known[relation.says], known[relation.base[0]])
-        elif relation.kind is RelationKind.DIFFERENCE and not relation.says and result.value is not None:
+        if relation.kind is RelationKind.DIFFERENCE and not relation.says and result.value is not None:
             first = known[relation.of[0]]
-            yield Derived(
-                first,
-                _around([known[id_].period for id_ in relation.operands]),
-                result.value,
-                result.interval is not None and result.interval.exact,
-                relation,
-                first.unit,
-            )
+            period = _around([known[id_].period for id_ in relation.operands])
+            yield Derived(first, period, result.value, result.interval is not None and result.interval.exact, relation, first.unit)
+        elif implied := _implied(relation, known):
+            yield from _derived(relation, implied)
+
+
+def impossible(relation: Relation, known: Mapping[str, Observation]) -> bool:
+    """Whether what *relation* implies should be a whole number, and none fits, neither rounded nor cut."""
+    implied = _implied(relation, known)
+    if implied is None or implied.unit.kind is not UnitKind.COUNT:
+        return False
+    return implied.widest.low.to_integral_value(ROUND_CEILING) > implied.widest.high.to_integral_value(ROUND_FLOOR)
 
 
 def _around(periods: Sequence[Period]) -> Period:
@@ -70,38 +85,37 @@ def _around(periods: Sequence[Period]) -> Period:
     return Period(PeriodKind.INTERVAL, start, end, f"{start:%Y-%m}/{end:%Y-%m}", PeriodKind.MONTH)
 
 
-def _earlier(relation: Relation, change: Observation, level: Observation) -> Iterator[Derived]:
-    if change.value is None or level.value is None or change.against is None or change.qualifier != "exact" or level.qualifier != "exact":
-        return
-    if change.unit.kind in (UnitKind.PERCENT, UnitKind.TIMES):
-        unit = 100 if change.unit.kind is UnitKind.PERCENT else 1
-        factor = read(change) / point(unit) + point(1)
-        if factor.low <= 0:
-            return
-        interval, nominal = read(level) / factor, level.value / (change.value / unit + 1)
-    else:
-        interval, nominal = read(level) - read(change), level.value - change.value
-    yield from _derived(relation, level, change.against, interval, nominal)
+def _implied(relation: Relation, known: Mapping[str, Observation]) -> _Implied | None:
+    """What *relation* leaves for the side that is not printed; `None` where both are, or a number is not exact."""
+    says = known[relation.says] if relation.says else None
+    if says is None or len(relation.operands) != 1:
+        return None
+    other = known[relation.operands[0]]
+    if says.value is None or other.value is None or (says.qualifier, other.qualifier) != (Qualifier.EXACT, Qualifier.EXACT):
+        return None
+    rounded = read(says)
+    widest = rounded if rounded.exact else Interval(says.value - says.precision, says.value + says.precision)
+    if relation.kind is RelationKind.SHARE and relation.base:
+        part = other.value * says.value / 100
+        return _Implied(says, says.period, other.unit, part, *(read(other) * r / point(100) for r in (rounded, widest)))
+    if relation.kind is not RelationKind.GROWTH or not relation.of or says.against is None:
+        return None
+    if says.unit.kind not in (UnitKind.PERCENT, UnitKind.TIMES):
+        return _Implied(other, says.against, other.unit, other.value - says.value, *(read(other) - r for r in (rounded, widest)))
+    unit = 100 if says.unit.kind is UnitKind.PERCENT else 1
+    factors = [r / point(unit) + point(1) for r in (rounded, widest)]
+    if min(f.low for f in factors) <= 0:
+        return None
+    return _Implied(other, says.against, other.unit, other.value / (says.value / unit + 1), *(read(other) / f for f in factors))
 
 
-def _part(relation: Relation, share: Observation, base: Observation) -> Iterator[Derived]:
-    if share.value is None or base.value is None or share.qualifier != "exact" or base.qualifier != "exact":
-        return
-    interval = read(share) * read(base) / point(100)
-    nominal = share.value * base.value / 100
-    for found in _derived(relation, base, share.period, interval, nominal):
-        yield Derived(share, found.period, found.value, found.exact, relation, base.unit)
-
-
-def _derived(relation: Relation, like: Observation, period: Period, interval: Interval, nominal: Decimal) -> Iterator[Derived]:
-    """The whole number in *interval* if there is just one, else about *nominal*; nothing where a count fits no whole number."""
-    if not countable(like):
-        yield Derived(
-            like, period, (nominal / like.precision).quantize(Decimal(1)) * like.precision, exact=False, relation=relation, unit=like.unit
-        )
-        return
-    low, high = interval.low.to_integral_value(ROUND_CEILING), interval.high.to_integral_value(ROUND_FLOOR)
-    if low <= high:
-        yield Derived(
-            like, period, low if low == high else nominal.to_integral_value(), exact=low == high, relation=relation, unit=like.unit
-        )
+def _derived(relation: Relation, implied: _Implied) -> Iterator[Derived]:
+    """The whole number that fits if there is just one, else about the nominal value; nothing where a count fits none."""
+    step = min(implied.like.precision, Decimal(1)) if implied.unit.kind is not UnitKind.COUNT else Decimal(1)
+    nominal = (implied.nominal / step).quantize(Decimal(1)) * step
+    low, high = implied.rounded.low.to_integral_value(ROUND_CEILING), implied.rounded.high.to_integral_value(ROUND_FLOOR)
+    if implied.unit.kind is not UnitKind.COUNT:
+        yield Derived(implied.like, implied.period, nominal, exact=False, relation=relation, unit=implied.unit)
+    elif low <= high:
+        value = low if low == high else nominal
+        yield Derived(implied.like, implied.period, value, exact=low == high, relation=relation, unit=implied.unit)

@@ -30,6 +30,8 @@ class Reason(StrEnum):
     """The source does not print the earlier level, or the base."""
     NO_PART = "no_part"
     """The source prints the share and its base, but not the part."""
+    NO_WHOLE = "no_whole"
+    """What it is measured against would not be a whole number: a conflict."""
     NO_RATE = "no_rate"
     """The source does not name the rate of exchange."""
     OPEN = "open"

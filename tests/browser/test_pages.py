@@ -134,6 +134,16 @@ def test_nothing_sticks_out_at_360_px(kind: str, tag: str, address: str, chromiu
     page.close()
 
 
+@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("name", ["cite", "data", "editors", "how-it-works", "why"])
+def test_no_page_written_by_hand_sticks_out_at_360_px(name: str, tag: str, address: str, chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 780})
+    page.goto(f"{address}{tag}/{name}/")
+
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
+    page.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("tag", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)

@@ -14,7 +14,7 @@ from projects import read_case
 from relations import lines_of, report_of
 
 from generator.model import RelationKind, Verdict
-from generator.reconcile import reconcile
+from generator.reconcile import Reason, reconcile
 
 CASES = sorted(path for path in Path(__file__).parent.glob("*.txt") if path.name != "sentences.txt")
 KINDS = [path for path in CASES if not path.stem.startswith("found")]
@@ -54,9 +54,10 @@ def test_every_kind_has_a_case_for_every_verdict_it_can_have():
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_only_what_cannot_be_verified_has_a_reason(path):
+def test_only_what_cannot_be_verified_has_a_reason_or_what_would_be_no_whole_number(path):
     for c in reconcile(report_in(path)).checked:
-        assert (c.result.reason is not None) == (c.verdict is Verdict.UNVERIFIABLE), c.relation.id
+        assert (c.result.reason in set(Reason) - {Reason.NO_WHOLE}) == (c.verdict is Verdict.UNVERIFIABLE), c.relation.id
+        assert c.result.reason is not Reason.NO_WHOLE or c.verdict is Verdict.CONFLICT, c.relation.id
 
 
 @given(st.sampled_from(CASES), st.randoms(use_true_random=False))
