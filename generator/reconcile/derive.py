@@ -50,6 +50,8 @@ class _Implied:
     """What the other side is like, but for its value."""
     period: Period
     unit: Unit
+    step: Decimal
+    """How finely the printed side is stated: what follows from it is not stated more finely."""
     nominal: Decimal
     rounded: Interval
     """By ordinary rounding of the printed result."""
@@ -97,22 +99,25 @@ def _implied(relation: Relation, known: Mapping[str, Observation]) -> _Implied |
     widest = rounded if rounded.exact else Interval(says.value - says.precision, says.value + says.precision)
     if relation.kind is RelationKind.SHARE and relation.base:
         part = other.value * says.value / 100
-        return _Implied(says, says.period, other.unit, part, *(read(other) * r / point(100) for r in (rounded, widest)))
+        return _Implied(says, says.period, other.unit, other.precision, part, *(read(other) * r / point(100) for r in (rounded, widest)))
     if relation.kind is not RelationKind.GROWTH or not relation.of or says.against is None:
         return None
     if says.unit.kind not in (UnitKind.PERCENT, UnitKind.TIMES):
-        return _Implied(other, says.against, other.unit, other.value - says.value, *(read(other) - r for r in (rounded, widest)))
+        return _Implied(
+            other, says.against, other.unit, other.precision, other.value - says.value, *(read(other) - r for r in (rounded, widest))
+        )
     unit = 100 if says.unit.kind is UnitKind.PERCENT else 1
     factors = [r / point(unit) + point(1) for r in (rounded, widest)]
     if min(f.low for f in factors) <= 0:
         return None
-    return _Implied(other, says.against, other.unit, other.value / (says.value / unit + 1), *(read(other) / f for f in factors))
+    return _Implied(
+        other, says.against, other.unit, other.precision, other.value / (says.value / unit + 1), *(read(other) / f for f in factors)
+    )
 
 
 def _derived(relation: Relation, implied: _Implied) -> Iterator[Derived]:
     """The whole number that fits if there is just one, else about the nominal value; nothing where a count fits none."""
-    step = min(implied.like.precision, Decimal(1)) if implied.unit.kind is not UnitKind.COUNT else Decimal(1)
-    nominal = (implied.nominal / step).quantize(Decimal(1)) * step
+    nominal = (implied.nominal / implied.step).quantize(Decimal(1)) * implied.step
     low, high = implied.rounded.low.to_integral_value(ROUND_CEILING), implied.rounded.high.to_integral_value(ROUND_FLOOR)
     if implied.unit.kind is not UnitKind.COUNT:
         yield Derived(implied.like, implied.period, nominal, exact=False, relation=relation, unit=implied.unit)

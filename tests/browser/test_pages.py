@@ -201,17 +201,17 @@ def test_the_narrow_drawing_of_a_chart_is_shown_on_narrow_screens(address: str, 
 def test_relations_can_be_filtered_and_the_choice_stands_in_the_address(tag: str, address: str, watched: tuple[Page, Watch]) -> None:
     page, watch = watched
     page.goto(f"{address}{tag}/agreement/")
-    items = page.locator(".agreements > li")
+    items = page.locator("[data-filtered] > li")
     everything = items.count()
 
     page.locator("select[name=verdict]").select_option("conflict")
 
-    shown = page.locator(".agreements > li:visible")
+    shown = page.locator("[data-filtered] > li:visible")
     assert 0 < shown.count() < everything
     assert {item.get_attribute("data-verdict") for item in shown.all()} == {"conflict"}
     assert "verdict=conflict" in page.url
     page.reload()
-    assert page.locator(".agreements > li:visible").count() < everything
+    assert page.locator("[data-filtered] > li:visible").count() < everything
     assert watch.wrong == []
 
 
@@ -219,7 +219,7 @@ def test_relations_are_there_without_javascript_conflicts_first(address: str, ch
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}en/agreement/")
-    verdicts = [item.get_attribute("data-verdict") for item in page.locator(".agreements > li").all()]
+    verdicts = [item.get_attribute("data-verdict") for item in page.locator("[data-filtered] > li").all()]
 
     assert len(verdicts) > 100
     assert verdicts == sorted(verdicts, key=["conflict", "truncation", "rounding", "unverifiable", "holds"].index)
