@@ -70,11 +70,6 @@ def added(intervals: Iterable[Interval]) -> Interval:
     return total
 
 
-def countable(o: Observation) -> bool:
-    """Whether its quantity is a whole number by nature."""
-    return o.unit.kind in (UnitKind.COUNT, UnitKind.RANK)
-
-
 def read(o: Observation) -> Interval:
     """What *o*, as printed, may really be, its qualifier included. Its value must be there."""
     value = o.value

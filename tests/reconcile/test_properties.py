@@ -11,9 +11,9 @@ from relations import figure, lines_of, observation, relation, report
 
 from generator.finding import one_line
 from generator.load import load
-from generator.model import Claim, Qualifier, RelationKind, Statistic, Status, Verdict
+from generator.model import Claim, Qualifier, RelationKind, Statistic, Status, UnitKind, Verdict
 from generator.reconcile import reconcile
-from generator.reconcile.interval import countable, read
+from generator.reconcile.interval import read
 
 FORMS = [("", 0), ("万", 4), ("亿", 8), (" thousand", 3), (" million", 6), (" billion", 9)]
 
@@ -157,7 +157,7 @@ def test_an_earlier_level_that_follows_is_the_one_it_was_made_of(now, before, pl
 
     for derived in reconcile(checked).derived:
         assert not derived.exact or derived.value == before
-        assert countable(derived.observation)
+        assert derived.observation.unit.kind is UnitKind.COUNT
 
 
 # Garbage
