@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from generator.language import Language
-from generator.model import Claim, Observation, Qualifier, RelationKind, UnitKind, Verdict
+from generator.model import Claim, Observation, Qualifier, Relation, RelationKind, UnitKind, Verdict
 from generator.number import step_of
 from generator.reconcile import Checked, Derived, Reason, shown
 from generator.wording import label, span
@@ -192,11 +192,33 @@ def derived_label(derived: Derived, known: Observations, language: Language) -> 
 
 
 def derived_sentence(derived: Derived, known: Observations, language: Language) -> str:
-    """From what a derived value follows."""
-    relation, t = derived.relation, language.pgettext
-    operands = [known[i] for i in ([relation.says] if relation.says else []) + list(relation.operands)]
-    printed = language.join(_written(o, language) for o in operands)
-    return t("derived", "Follows from {printed}; not printed in the source.").format(printed=printed)
+    """By which formula a derived value follows from what is printed."""
+    message = language.pgettext("derived", "{formula}; not printed in the source.")
+    return message.format(formula=_formula(derived.relation, known, language))
+
+
+def _formula(relation: Relation, known: Observations, language: Language) -> str:
+    """The derivation in the numbers of the source: "425 ÷ (1 + 144.3%)"."""
+
+    def number(id_: str) -> str:
+        return language.quantity(known[id_], unit=known[id_].unit.kind is UnitKind.PERCENT, short=False)
+
+    of, base = " + ".join(map(number, relation.of)), " + ".join(map(number, relation.base))
+    if relation.kind is RelationKind.DIFFERENCE or relation.says is None:
+        return f"{of} − {f'({base})' if len(relation.base) > 1 else base}"
+    if relation.kind is RelationKind.SHARE:
+        return f"{base} × {number(relation.says)}"
+    says = known[relation.says]
+    if says.value is not None and says.value < 0:
+        sign, change = (
+            "−",
+            language.amount(-says.value, says.precision, says.unit if says.unit.kind is UnitKind.PERCENT else None, short=False),
+        )
+    else:
+        sign, change = "+", number(says.id)
+    if says.unit.kind in (UnitKind.PERCENT, UnitKind.TIMES):
+        return f"{of} ÷ (1 {sign} {change})"
+    return f"{of} {'−' if sign == '+' else '+'} {change}"
 
 
 def expression(checked: Checked, known: Observations) -> str:
