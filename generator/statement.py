@@ -56,6 +56,9 @@ def title(checked: Checked, known: Observations, language: Language) -> str:
     o = known[relation.says or relation.operands[0]]
     # Without a printed result it is about all of its operands.
     period = o.period if relation.says else span(known[i].period for i in relation.of) or o.period
+    if relation.kind is RelationKind.BOUND and (base := label(known[relation.base[0]], language)) != label(o, language):
+        message = language.pgettext("pattern.label", "{label}, against {base}, {period}")
+        return message.format(label=label(o, language), base=base, period=language.short_period(period))
     return language.pgettext("pattern.label", "{label}, {period}").format(label=label(o, language), period=language.short_period(period))
 
 
@@ -261,8 +264,9 @@ def _terms(operands: Sequence[Observation], language: Language, *, unit: bool = 
         return language.quantity(operands[0], unit=False, short=False)
     if len(operands) <= 1 or any(o.value is None or o.qualifier is not Qualifier.EXACT for o in operands):
         return language.join(_written(o, language) for o in operands) if operands else ""
-    numbers = [language.quantity(o, unit=False, short=False) for o in operands[:-1]]
-    return " + ".join([*numbers, language.quantity(operands[-1], unit=unit, short=False)])
+    mixed = len({o.unit.id for o in operands}) > 1
+    numbers = [language.quantity(o, unit=mixed, short=False) for o in operands[:-1]]
+    return " + ".join([*numbers, language.quantity(operands[-1], unit=unit or mixed, short=False)])
 
 
 def _unlike(of: Sequence[Observation], base: Sequence[Observation]) -> bool:
