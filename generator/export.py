@@ -36,8 +36,9 @@ def export_data(
     for report in data.reports:
         prose = {language.tag: Prose.of(report, language) for language in languages}
         own = []
+        result = reconciled.get(report.id)
         for figure in report.figures:
-            derived = _derived(figure, reconciled.get(report.id))
+            derived = {d.observation.id: d for d in result.derived_at(figure)} if result else {}
             rows = [
                 _row(report, figure, o, prose, languages, derived=derived.get(o.id))
                 for o in (*figure.observations, *(d.observation for d in derived.values()))
@@ -46,7 +47,7 @@ def export_data(
             yield f"reports/{report.id}/{figure.id}.csv", _csv(columns, rows)
             yield f"reports/{report.id}/{figure.id}.json", _json({**_figure(report, figure, prose), "observations": rows})
         everything += own
-        relations += _relations(report, reconciled.get(report.id), languages)
+        relations += _relations(report, result, languages)
         yield f"reports/{report.id}.csv", _csv(columns, own)
         described = _report(report, prose, charted)
         listed.append(described)
@@ -79,7 +80,7 @@ def _relations(report: Report, reconciled: Reconciled | None, languages: Iterabl
             "report": report.id,
             "id": c.relation.id,
             "kind": c.relation.kind.value,
-            "at": c.relation.at or (says or known[c.relation.operands[0]]).at,
+            "at": c.relation.at or known[c.relation.subject].at,
             "expression": expression(c, known),
             "operands": ";".join(c.relation.operands),
             "printed": says.printed if says else "",
@@ -90,13 +91,6 @@ def _relations(report: Report, reconciled: Reconciled | None, languages: Iterabl
             row | {f"note_{language.tag}": sentence(c, known, language, reconciled.derived if reconciled else ()) for language in languages}
         )
     return rows
-
-
-def _derived(figure: Figure, reconciled: Reconciled | None) -> dict[str, Derived]:
-    """Values that follow from relations at *figure*, by their id."""
-    ids = {o.id for o in figure.observations}
-    found = reconciled.derived if reconciled else ()
-    return {d.observation.id: d for d in found if (d.relation.says or d.relation.operands[0]) in ids}
 
 
 def _row(

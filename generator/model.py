@@ -386,6 +386,11 @@ class Relation:
     def operands(self) -> tuple[str, ...]:
         return (*self.of, *self.base)
 
+    @property
+    def subject(self) -> str:
+        """The observation that it stands at: the printed result, or else its first operand."""
+        return self.says or self.operands[0]
+
 
 @dataclass(frozen=True, slots=True)
 class SwitchedOff:

@@ -53,7 +53,7 @@ def relation_name(kind: RelationKind, language: Language) -> str:
 def title(checked: Checked, known: Observations, language: Language) -> str:
     """What the relation is about: the printed result with its period."""
     relation = checked.relation
-    o = known[relation.says or relation.operands[0]]
+    o = known[relation.subject]
     # Without a printed result it is about all of its operands.
     period = o.period if relation.says else span(known[i].period for i in relation.of) or o.period
     if relation.kind is RelationKind.BOUND and (base := label(known[relation.base[0]], language)) != label(o, language):

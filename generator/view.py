@@ -152,8 +152,8 @@ class ReportView:
                 title=title(c, self._known, self.language),
                 sentence=sentence(c, self._known, self.language, self.reconciled.derived),
                 note=self.prose.plain(c.relation.note) if c.relation.note else "",
-                at=c.relation.at or self._known[c.relation.says or c.relation.operands[0]].at,
-                figure=figures[c.relation.says or c.relation.operands[0]],
+                at=c.relation.at or self._known[c.relation.subject].at,
+                figure=figures[c.relation.subject],
                 correction=c.correction.id if c.correction else "",
             )
             for c in self.reconciled.checked
@@ -191,8 +191,7 @@ class ReportView:
 
     def derived(self, figure: Figure) -> tuple[Observation, ...]:
         """Values that follow from relations at *figure*."""
-        ids = {o.id for o in figure.observations}
-        return tuple(d.observation for d in self.reconciled.derived if (d.relation.says or d.relation.operands[0]) in ids)
+        return tuple(d.observation for d in self.reconciled.derived_at(figure))
 
     def locators(self, figure: Figure) -> str:
         """Where the figure's values stand in the source, each place once."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from generator.finding import Finding, nearest
-from generator.model import Claim, Correction, Observation, Relation, RelationKind, Report, UnitKind, Verdict
+from generator.model import Claim, Correction, Figure, Observation, Relation, RelationKind, Report, UnitKind, Verdict
 from generator.reconcile.derive import Derived, derive, impossible
 from generator.reconcile.find import find_relations
 from generator.reconcile.interval import DIGITS
@@ -41,9 +41,10 @@ class Reconciled:
     derived: tuple[Derived, ...]
     findings: tuple[Finding, ...]
 
-    def of(self, ids: frozenset[str]) -> tuple[Checked, ...]:
-        """The relations that name an observation of *ids*."""
-        return tuple(c for c in self.checked if ids & {c.relation.says, *c.relation.operands})
+    def derived_at(self, figure: Figure) -> tuple[Derived, ...]:
+        """The values that follow from relations at *figure*."""
+        ids = {o.id for o in figure.observations}
+        return tuple(d for d in self.derived if d.relation.subject in ids)
 
 
 def reconcile(report: Report) -> Reconciled:
@@ -75,7 +76,7 @@ def _reconciled(report: Report) -> Reconciled:
         checked.append(Checked(relation, result, verdict, correction))
     findings += _records(report, checked, known)
     place = {Verdict.CONFLICT: 0}
-    checked.sort(key=lambda c: (place.get(c.verdict, 1), order[c.relation.says or c.relation.operands[0]], c.relation.id))
+    checked.sort(key=lambda c: (place.get(c.verdict, 1), order[c.relation.subject], c.relation.id))
     derived = derive([*((c.relation, c.result) for c in checked), *implied], known)
     return Reconciled(tuple(checked), tuple(derived), tuple(findings))
 
