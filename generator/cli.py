@@ -14,13 +14,13 @@ from pathlib import Path
 import click
 
 from generator import __version__
-from generator.engine import BuildError
+from generator.address import DEFAULT_ADDRESS, Site
+from generator.engine import BuildError, read_repository
 from generator.finding import CODES, N_, Finding, Severity, one_line
 from generator.language import Language, find_languages, load_language
 from generator.messages import update_catalogs
 from generator.site import Read, Summary, build, read
 
-DEFAULT_ADDRESS = "https://example.org/ip-report/"
 """Where the site stands if nobody says; SITE_URL or --address says it."""
 
 
@@ -188,7 +188,8 @@ def _counts(project: _Project, findings: list[Finding]) -> str:
 def _build(project: _Project, found: Read, address: str, out: Path | None = None) -> Summary | None:
     """Build; where that fails say why and return `None`."""
     try:
-        return build(project.root, found, address.rstrip("/") + "/", say, project.sentence, out=out)
+        site = Site(address.rstrip("/") + "/", read_repository(project.root))
+        return build(project.root, found, site, say, project.sentence, out=out)
     except BuildError as failure:
         say(str(failure))
         say(project.sentence(N_("Nothing was built; site/ is as it was.")))

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 LAST_LINES = 12
 
 
@@ -25,6 +27,12 @@ class Build:
 
     language: str
     process: "subprocess.Popen[str]"
+
+
+def read_repository(root: Path) -> str:
+    """The repository that mkdocs.yml names as `repo_url`, without a slash at its end; empty where it names none."""
+    settings = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
+    return str((settings or {}).get("repo_url") or "").rstrip("/")
 
 
 def start_mkdocs(root: Path, language: str, site_url: str) -> Build:

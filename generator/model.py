@@ -434,6 +434,8 @@ class Correction:
     expect: Expect | None
     reported: Text | None
     """Who was told, and when."""
+    recorded: date | None
+    """The day it was recorded here; `None` where that is the day the report was added."""
     where: Where = field(compare=False, repr=False)
 
 
@@ -468,6 +470,8 @@ class Report:
     place: Place
     period: Period
     published: date | None
+    added: date | None
+    """The day this site first published it."""
     source: Source
     summary: tuple[Text, ...]
     key: tuple[str, ...]

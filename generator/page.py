@@ -16,6 +16,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from generator.address import Site
 from generator.language import Language
 from generator.model import Data, Figure, Institution, Place, Report
 from generator.prose import Prose, html_escape, md_escape
@@ -37,13 +38,17 @@ class Page:
 
 
 def render_pages(
-    data: Data, language: Language, charted: Mapping[str, str], reconciled: Mapping[str, Reconciled] = MappingProxyType({})
+    data: Data,
+    language: Language,
+    where: Site,
+    charted: Mapping[str, str],
+    reconciled: Mapping[str, Reconciled] = MappingProxyType({}),
 ) -> tuple[Page, ...]:
     """Every generated page of the site in *language*.
 
-    *charted* maps `report/figure` to the alt text of those figures that have a chart, *reconciled* reports to their relations.
+    *where* is where the site will stand. *charted* maps `report/figure` to the alt text of those figures that have a chart, *reconciled* reports to their relations.
     """
-    return tuple(_Site(data, language, charted, reconciled).pages())
+    return tuple(_Pages(data, language, where, charted, reconciled).pages())
 
 
 def render_root(paths: Iterable[str], languages: Sequence[Language], address: str, assets: Mapping[str, str]) -> tuple[Page, ...]:
@@ -89,11 +94,12 @@ def render_theme_words(language: Language) -> str:
 
 
 @dataclass(frozen=True)
-class _Site:
+class _Pages:
     """The pages of one language."""
 
     data: Data
     language: Language
+    where: Site
     charted: Mapping[str, str]
     reconciled: Mapping[str, Reconciled]
 
@@ -134,6 +140,7 @@ class _Site:
             language=self.language,
             places=self._places,
             institutions=self._institutions,
+            where=self.where,
             root="../" * (path.count("/") + (0 if path.endswith("index.md") else 1)),
             **values,
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import engine
+from generator.address import Site
 from generator.chart import Chart, draw_charts, missing_glyphs, plan_charts, standalone
 from generator.check import check, prose
 from generator.describe import describe
@@ -90,10 +91,10 @@ def read(root: Path) -> Read:
     return Read(loaded.data, tuple(languages), charts, reconciled, sort_findings(findings))
 
 
-def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[[str], str], *, out: Path | None = None) -> Summary:
+def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[str], str], *, out: Path | None = None) -> Summary:
     """Build *out*, which is *root*/site if nobody says otherwise, from *project*.
 
-    *address* is where the site will stand, with a slash at its end; *say* shows progress in the words of *sentence*.
+    *where* is where the site will stand; *say* shows progress in the words of *sentence*.
     Raises `engine.BuildError` where a program we run fails; *out* is then as it was.
     """
     data, languages = project.data, project.languages
@@ -105,10 +106,10 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
     with stage(N_("Pages written")):
         charts, alts = project.charts, _alts(project)
         assets = _assets()
-        _write_theme(root, languages, address, assets)
+        _write_theme(root, languages, where.address, assets)
         for language in languages:
             files: dict[str, str | bytes] = {
-                page.path: page.text for page in render_pages(data, language, alts[language.tag], project.reconciled)
+                page.path: page.text for page in render_pages(data, language, where, alts[language.tag], project.reconciled)
             }
             files |= _handwritten(root, language.tag)
             _write_tree(root / "build" / language.tag, files)
@@ -117,7 +118,7 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
     with stage(N_("Pages built, charts drawn")):
-        builds = [engine.start_mkdocs(root, tag, address) for tag in tags]
+        builds = [engine.start_mkdocs(root, tag, where.address) for tag in tags]
         try:
             every = dict.fromkeys(chart for planned in charts.values() for chart in planned)
             drawn = draw_charts(every, root / ".cache" / "charts", _Progress(say, sentence(N_("  {n} of {of} charts"))))
@@ -139,7 +140,7 @@ def build(root: Path, project: Read, address: str, say: Say, sentence: Callable[
                 _write(staging / "data" / "reports" / f"{key}.svg", svg)
         for source, name in assets.items():
             _write(staging / "assets" / name, (THEME / "assets" / source).read_bytes())
-        for page in render_root(pages, languages, address, assets):
+        for page in render_root(pages, languages, where.address, assets):
             _write(staging / page.path, page.text)
     with stage(N_("Search indexed")):
         engine.run_pagefind(staging, sentence)

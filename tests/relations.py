@@ -146,6 +146,7 @@ def report(figures: list[Figure], relations: list[Relation] = (), switched_off: 
         place=PLACE,
         period=parse_period("2021"),
         published=None,
+        added=None,
         source=Source(Text("[[Tides]]"), "en", None, None, None),
         summary=(),
         key=(),

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from projects import ROOT, Case, read_case, replace_in, write_base, write_files
 
+from generator.address import Site
 from generator.finding import Severity
 from generator.language import load_language
 from generator.page import render_pages, render_root, shortened
@@ -33,7 +34,7 @@ def pages(root: Path, tag: str, charted=None) -> dict[str, str]:
     language = next(language for language in project.languages if language.tag == tag)
     return {
         page.path: page.text
-        for page in render_pages(project.data, language, charted or {}, {r.id: reconcile(r) for r in project.data.reports})
+        for page in render_pages(project.data, language, Site(), charted or {}, {r.id: reconcile(r) for r in project.data.reports})
     }
 
 

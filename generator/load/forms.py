@@ -139,6 +139,7 @@ class CorrectionFile(_File):
     relation: Anchor | None = Field(None, description="The id of the conflict that this records.")
     expect: "ExpectFile | None" = Field(None, description="What the conflict looks like; the check tells when it no longer does.")
     reported: Line | None = Field(None, description="Who was told, and when.")
+    recorded: date | None = Field(None, description="The day it was recorded here, if not the day the report was added.")
 
 
 class ExpectFile(_File):
@@ -179,6 +180,7 @@ class ReportFile(_File):
     place: Word
     period: PeriodText
     published: date | None = None
+    added: date | None = Field(None, description="The day this site first published it; it orders the feed of new reports.")
     source: SourceFile
     summary: Line
     key: list[Anchor] = []

@@ -119,6 +119,7 @@ class ReportReader:
                 c.relation,
                 Expect(c.expect.printed, c.expect.recomputed) if c.expect else None,
                 self._text(c.reported, ("corrections", n, "reported")) if c.reported else None,
+                c.recorded,
                 source.where(("corrections", n)),
             )
             for n, c in enumerate(file.corrections)
@@ -138,6 +139,7 @@ class ReportReader:
             place=place,
             period=file.period,
             published=file.published,
+            added=file.added,
             source=Source(
                 self._text(s.title, ("source", "title")),
                 s.language,

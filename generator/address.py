@@ -1,0 +1,64 @@
+"""Where things stand on the site: the only file that knows the layout of its addresses.
+
+Paths are relative to the tree of a language (`reports/beijing-2020/`) or, for data, to the site (`data/observations.csv`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+DEFAULT_ADDRESS = "https://example.org/ip-report/"
+"""What pages call their address until somebody says where the site stands."""
+
+
+def report_path(report: str) -> str:
+    return f"reports/{report}/"
+
+
+def figure_path(report: str, figure: str) -> str:
+    """The page of a figure alone: its permalink, which stays, in every language."""
+    return f"f/{report}/{figure}/"
+
+
+def measure_path(measure: str) -> str:
+    return f"measures/{measure}/"
+
+
+def place_path(place: str) -> str:
+    return f"places/{place}/"
+
+
+def institution_path(institution: str) -> str:
+    return f"institutions/{institution}/"
+
+
+def term_path(term: str) -> str:
+    """A term of the glossary, by its id."""
+    return f"glossary/#{term}"
+
+
+def data_path(report: str, file: str) -> str:
+    """A file about *report*, or about a figure of it, relative to the site: `data_path("r", "f.csv")`."""
+    return f"data/reports/{report}/{file}"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The published site and the repository behind it."""
+
+    address: str = DEFAULT_ADDRESS
+    """With a slash at its end."""
+    repository: str = ""
+    """Where mistakes are reported, without a slash at its end: `https://github.com/owner/name`. Empty where there is none."""
+
+    def page(self, tag: str, path: str = "") -> str:
+        """The address of a page of the language *tag*."""
+        return f"{self.address}{tag}/{path}"
+
+    def file(self, path: str) -> str:
+        """The address of what belongs to no language: data, assets."""
+        return f"{self.address}{path}"
+
+    def issue(self, template: str, fields: Mapping[str, str]) -> str:
+        """A new issue at the repository, its form *template* filled in with *fields* (id of a field → text)."""
+        return f"{self.repository}/issues/new?{urlencode({'template': template, **fields})}" if self.repository else ""
