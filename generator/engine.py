@@ -10,7 +10,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
+from typing import Protocol
 
 import yaml
 
@@ -82,6 +84,42 @@ def run_pagefind(site: Path, sentence: Callable[[str], str]) -> None:
 def _last(output: str) -> str:
     lines = [line for line in output.splitlines() if line.strip() and not line.startswith("INFO")]
     return "\n".join(f"    {line}" for line in lines[-LAST_LINES:])
+
+
+class Form(Protocol):
+    """A page to be cast: what goes into the mould."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def image(self) -> str: ...
+    @property
+    def html(self) -> str: ...
+
+
+def cast(tree: Path, mould: str, pages: Iterable[Form]) -> None:
+    """Make *pages* in *tree*, the built site of a language, from its page *mould*, which is taken away.
+
+    Thousands of small pages need not go through MkDocs one by one to look as it makes them. The mould stands
+    as deep as they, so that its links to styles and scripts fit; its own path in it becomes theirs.
+    """
+    form = tree / mould / "index.html"
+    text = form.read_text(encoding="utf-8")
+    form.unlink()
+    for page in pages:
+        made = text.replace(mould, page.path)
+        for name, value in (("title", page.title), ("description", page.description), ("image", page.image)):
+            made = made.replace(f"@@{name}@@", escape(value, quote=True))
+        path = tree / page.path / "index.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(made.replace("<div data-mould></div>", page.html), encoding="utf-8")
+    for folder in (form.parent, form.parent.parent):
+        if not any(folder.iterdir()):
+            folder.rmdir()
 
 
 _PLACE = re.compile(r'<div data-chart="([^"]+)">.*?</div>', re.DOTALL)

@@ -16,7 +16,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from generator.address import Site
+from generator.address import Site, figure_path, report_path
+from generator.describe import describe
 from generator.language import Language
 from generator.model import Data, Figure, Institution, Place, Report
 from generator.prose import Prose, html_escape, md_escape
@@ -37,6 +38,23 @@ class Page:
     text: str
 
 
+MOULD = figure_path("report", "figure")
+"""Where the mould of figures' pages stands in the tree of a language: as deep as they."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A page that is made from the mould."""
+
+    path: str
+    """Relative to the tree of the language, ending with a slash."""
+    title: str
+    description: str
+    image: str
+    """Name of the picture that stands for it where it is shared."""
+    html: str
+
+
 def render_pages(
     data: Data,
     language: Language,
@@ -49,6 +67,17 @@ def render_pages(
     *where* is where the site will stand. *charted* maps `report/figure` to the alt text of those figures that have a chart, *reconciled* reports to their relations.
     """
     return tuple(_Pages(data, language, where, charted, reconciled).pages())
+
+
+def render_figures(
+    data: Data,
+    language: Language,
+    where: Site,
+    charted: Mapping[str, str],
+    reconciled: Mapping[str, Reconciled] = MappingProxyType({}),
+) -> Iterator[Cast]:
+    """The page of each figure alone. MkDocs builds one of them, the mould, which `engine.cast` fills with these."""
+    return _Pages(data, language, where, charted, reconciled).figures()
 
 
 def render_root(paths: Iterable[str], languages: Sequence[Language], address: str, assets: Mapping[str, str]) -> tuple[Page, ...]:
@@ -89,6 +118,10 @@ def render_theme_words(language: Language) -> str:
         "top": _("Back to the top"),
         "not_found": _("This page is not here."),
         "editors": _("For editors"),
+        "copied": _("Copied"),
+        "selected": _("Selected: copy it yourself"),
+        "saved": _("Saved"),
+        "failed": _("That did not work"),
     }
     return "".join(f"{{% set {name} = {json.dumps(word, ensure_ascii=False)} %}}\n" for name, word in words.items())
 
@@ -103,8 +136,8 @@ class _Pages:
     charted: Mapping[str, str]
     reconciled: Mapping[str, Reconciled]
 
-    def _view(self, report: Report) -> ReportView:
-        return ReportView(report, self.language, self.charted, self.reconciled.get(report.id, NOTHING))
+    def _view(self, report: Report, *, base: str = "", root: str = "../../") -> ReportView:
+        return ReportView(report, self.language, self.charted, self.reconciled.get(report.id, NOTHING), self.where, base, root)
 
     def pages(self) -> Iterator[Page]:
         checked = [c for result in self.reconciled.values() for c in result.checked]
@@ -133,6 +166,22 @@ class _Pages:
                 institution=institution,
                 figures=self._figures(institution=institution),
             )
+
+        yield self._page(f"{MOULD.removesuffix('/')}.md", "mould.md.j2")
+
+    def figures(self) -> Iterator[Cast]:
+        template = self._environment.get_template("figure.html.j2")
+        root = "../../../"
+        for report in self.data.reports:
+            view = self._view(report, base=f"{root}{report_path(report.id)}", root=root)
+            placed = [(section, figure) for section in report.sections for figure in section.figures]
+            neighbours = [None, *report.figures, None]
+            for n, (section, figure) in enumerate(placed):
+                html = template.render(
+                    language=self.language, view=view, section=section, figure=figure, before=neighbours[n], after=neighbours[n + 2]
+                )
+                said = view.chart(figure) or describe(figure, self.language)
+                yield Cast(figure_path(report.id, figure.id), view.prose.plain(figure.title), shortened(said), report.id, html.strip())
 
     def _page(self, path: str, template: str, **values: Any) -> Page:
         text = self._environment.get_template(template).render(

@@ -109,9 +109,13 @@ class Prose:
     """Id → id of its figure, observation."""
     our_names: tuple[tuple[str, str], ...]
     """Each name as printed, and our rendering."""
+    base: str = ""
+    """Where the report's page is, seen from the page that this stands on; empty on that page itself."""
+    root: str = "../../"
+    """The same for the tree of the language."""
 
     @classmethod
-    def of(cls, report: Report, language: Language) -> "Prose":
+    def of(cls, report: Report, language: Language, *, base: str = "", root: str = "../../") -> "Prose":
         observations = {o.id: (figure.id, o) for figure, o in report.observations}
         pairs = (
             pair
@@ -119,7 +123,7 @@ class Prose:
             if text.language != language.tag and language.translated(text)
             for pair in zip(names(text.msgid), names(language.text(text)), strict=False)
         )
-        return cls(language, observations, tuple(dict.fromkeys(pairs)))
+        return cls(language, observations, tuple(dict.fromkeys(pairs)), base, root)
 
     def plain(self, text: Text) -> str:
         """*text* without markup, for headings, descriptions and machines."""
@@ -154,7 +158,7 @@ class Prose:
         hint = self.language.gettext("Our translation. Printed as: {name}").format(name=printed)
         return (
             f'<span class="name">{md_escape(name)}</span>'
-            f'<sup class="ours"><a href="#name-{number}" title="{md_escape(hint)}">{md_escape(mark)}</a></sup>'
+            f'<sup class="ours"><a href="{self.base}#name-{number}" title="{md_escape(hint)}">{md_escape(mark)}</a></sup>'
         )
 
     def _linked(self, part: Reference) -> str:
@@ -162,7 +166,7 @@ class Prose:
         if part.name == "date":
             return written
         figure, _ = self.observations[part.name]
-        return f'<a class="num" href="#{figure}">{written}</a>' if part.form != "period" else written
+        return f'<a class="num" href="{self.base}#{figure}">{written}</a>' if part.form != "period" else written
 
     def _written(self, part: Reference) -> str:
         if part.name == "date":

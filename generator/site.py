@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import engine
-from generator.address import Site
+from generator.address import Site, figure_path
 from generator.chart import Chart, draw_charts, missing_glyphs, plan_charts, standalone
 from generator.check import check, prose
 from generator.describe import describe
@@ -24,7 +24,7 @@ from generator.load import load
 from generator.load.source import read_text
 from generator.messages import interface_texts
 from generator.model import Data
-from generator.page import render_pages, render_root, render_theme_words
+from generator.page import MOULD, render_figures, render_pages, render_root, render_theme_words
 from generator.reconcile import Reconciled, reconcile
 
 THEME = Path(__file__).parent / "theme"
@@ -113,7 +113,9 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
             }
             files |= _handwritten(root, language.tag)
             _write_tree(root / "build" / language.tag, files)
-            pages = [path for path in files if path.endswith(".md")]
+            alone = [figure_path(report.id, figure.id) for report in data.reports for figure in report.figures]
+            pages = [path for path in files if path.endswith(".md") and not path.startswith(MOULD.rstrip("/"))]
+            pages += [f"{path.rstrip('/')}.md" for path in alone]
             summary.pages[language.tag] = len(pages)
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
@@ -126,6 +128,8 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
             engine.finish_mkdocs(builds, sentence)
         summary.drawn, summary.cached = drawn.drawn, drawn.cached
         svgs = {key: "".join(drawn.svgs[chart] for chart in planned) for key, planned in charts.items()}
+        for language in languages:
+            engine.cast(staging / language.tag, MOULD, render_figures(data, language, where, alts[language.tag], project.reconciled))
         engine.put_charts_in(staging, tags, svgs, sentence)
         engine.prune(staging, tags)
     with stage(N_("Data written")):

@@ -1,18 +1,24 @@
 """Report × Language → what the report's page shows, as plain values for the templates."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
+from generator.address import Site, figure_path
+from generator.details import Detail, details
 from generator.language import Language
 from generator.model import Correction, Figure, Observation, PeriodKind, RelationKind, Report, Statistic, Status
-from generator.prose import Prose, md_escape, names
+from generator.prose import Prose, html_escape, md_escape, names
 from generator.reconcile import Derived, Reconciled
 from generator.statement import derived_label, derived_sentence, relation_name, sentence, tally, title, verdict_name
 from generator.wording import label, span, status_word, written_value
 
 MAX_CARDS = 4
 """A figure without a chart shows up to this many values as cards."""
+
+
+EMBED_HEIGHT = 560
+"""Pixels: room for the title, a chart of middling height and its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +77,15 @@ class ReportView:
     language: Language
     charted: Mapping[str, str]
     reconciled: Reconciled = NOTHING
+    where: Site = field(default_factory=Site)
+    base: str = ""
+    """Where the report's page is, seen from the page that this stands on; empty on that page itself."""
+    root: str = "../../"
+    """The same for the tree of the language."""
 
     @cached_property
     def prose(self) -> Prose:
-        return Prose.of(self.report, self.language)
+        return Prose.of(self.report, self.language, base=self.base, root=self.root)
 
     @property
     def printed_title(self) -> str:
@@ -105,7 +116,7 @@ class ReportView:
     def _card(self, figure: Figure, o: Observation) -> Card:
         note = self.language.period(o.period) if o.period.kind is not PeriodKind.UNDATED else ""
         value = self.language.change(o) if o.statistic is Statistic.CHANGE else self.language.quantity(o)
-        return Card(md_escape(value), md_escape(label(o, self.language)), md_escape(note), f"#{figure.id}")
+        return Card(md_escape(value), md_escape(label(o, self.language)), md_escape(note), f"{self.base}#{figure.id}")
 
     def figure_cards(self, figure: Figure) -> list[Card]:
         """The values of a small figure without a chart."""
@@ -121,6 +132,28 @@ class ReportView:
 
     def chart_key(self, figure: Figure) -> str:
         return f"{self.report.id}/{figure.id}"
+
+    def permalink(self, figure: Figure) -> str:
+        """The address of the page of *figure* alone."""
+        return self.where.page(self.language.tag, figure_path(self.report.id, figure.id))
+
+    def embed(self, figure: Figure) -> str:
+        """HTML that shows *figure* within somebody else's page."""
+        title = html_escape(self.prose.plain(figure.title))
+        return (
+            f'<iframe src="{html_escape(self.permalink(figure))}#embed" title="{title}" width="100%" height="{EMBED_HEIGHT}" '
+            'style="border:0" loading="lazy"></iframe>'
+        )
+
+    def picture_source(self, figure: Figure) -> str:
+        """Who is to be named under a picture of *figure*, and where it stands in the source."""
+        who = self.language.join(self.language.text(i.name) for i in self.report.publishers)
+        pattern = self.language.pgettext("pattern.source", "Source: {who}, “{title}”, {at}")
+        return pattern.format(who=who, title=self.printed_title, at=self.locators(figure))
+
+    def details(self, figure: Figure) -> tuple[Detail, ...]:
+        """What one has to know to quote *figure*."""
+        return details(figure, self.report, self.prose)
 
     def caption(self, figure: Figure) -> str:
         """What the figure shows, of whom, where and when."""
@@ -257,5 +290,5 @@ class ReportView:
             return value
         word = md_escape(status_word(o.status, self.language))
         correction = next((c for c in self.report.corrections if o.id in c.observations), None)
-        mark = f'<a class="status" href="#{correction.id}">{word}</a>' if correction else f'<span class="status">{word}</span>'
+        mark = f'<a class="status" href="{self.base}#{correction.id}">{word}</a>' if correction else f'<span class="status">{word}</span>'
         return f"{value} {mark}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from generator.language import Language
-from generator.model import TOTAL, Observation, Period, PeriodKind, Statistic, Status
+from generator.model import TOTAL, MeasureKind, Observation, Period, PeriodKind, Qualifier, Statistic, Status
 
 
 def kind_name(kind: str, language: Language) -> str:
@@ -65,6 +65,62 @@ def status_word(status: Status, language: Language) -> str:
         Status.NOT_STATED: t("status", "not stated"),
         Status.ILLEGIBLE: t("status", "illegible"),
     }[status]
+
+
+def status_meaning(status: Status, language: Language) -> str:
+    """What a status says of a row, in a sentence."""
+    _ = language.gettext
+    return {
+        Status.PRINTED: _("The number stands in the source as shown."),
+        Status.CORRECTED: _("The number is our reading; what the source prints is shown beside it, and the reason under Corrections."),
+        Status.DERIVED: _("The number is not printed: it follows from numbers that are."),
+        Status.PROVISIONAL: _("The source calls the number provisional."),
+        Status.WITHHELD: _("The source withholds the number."),
+        Status.NOT_APPLICABLE: _("There can be no number here."),
+        Status.NOT_STATED: _("The source gives no number here."),
+        Status.ILLEGIBLE: _("The number cannot be read in the source."),
+    }[status]
+
+
+def qualifier_name(qualifier: Qualifier, language: Language) -> str:
+    """How exactly a number is stated, in a word."""
+    t = language.pgettext
+    return {
+        Qualifier.EXACT: t("qualifier", "exact"),
+        Qualifier.OVER: t("qualifier", "over"),
+        Qualifier.NEARLY: t("qualifier", "nearly"),
+        Qualifier.ABOUT: t("qualifier", "about"),
+        Qualifier.AT_LEAST: t("qualifier", "at least"),
+        Qualifier.AT_MOST: t("qualifier", "at most"),
+        Qualifier.LESS_THAN: t("qualifier", "less than"),
+    }[qualifier]
+
+
+def qualifier_meaning(qualifier: Qualifier, language: Language) -> str:
+    """What that lets a reader conclude, in a sentence."""
+    _ = language.gettext
+    return {
+        Qualifier.EXACT: _("The number as the source states it."),
+        Qualifier.OVER: _("The actual number is larger; by how much is not stated."),
+        Qualifier.NEARLY: _("The actual number is a little smaller; by how much is not stated."),
+        Qualifier.ABOUT: _("The actual number may be somewhat smaller or larger."),
+        Qualifier.AT_LEAST: _("The actual number is this or larger."),
+        Qualifier.AT_MOST: _("The actual number is this or smaller."),
+        Qualifier.LESS_THAN: _("The actual number is smaller; by how much is not stated."),
+    }[qualifier]
+
+
+def counted(kind: MeasureKind, language: Language) -> str:
+    """How values of a measure behave in time."""
+    t = language.pgettext
+    return {
+        MeasureKind.FLOW: t("kind of measure", "counted over a period"),
+        MeasureKind.STOCK: t("kind of measure", "counted at a date"),
+        MeasureKind.RATE: t("kind of measure", "a rate"),
+        MeasureKind.AMOUNT: t("kind of measure", "an amount"),
+        MeasureKind.DURATION: t("kind of measure", "a duration"),
+        MeasureKind.NUMBER: t("kind of measure", "a number in its own right"),
+    }[kind]
 
 
 def span(periods: Iterable[Period]) -> Period | None:

@@ -44,6 +44,31 @@ for (const form of document.querySelectorAll("[data-filters]")) {
   if (chosen.size) filter();
 }
 
+// What only works with this file is hidden until it runs.
+for (const item of document.querySelectorAll("[data-script-only]")) item.hidden = false;
+
+// Copy buttons and pictures of charts.
+const words = { ...document.querySelector("[data-words]")?.dataset };
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy], [data-png]");
+  if (!button) return;
+  const { copy, savePicture } = await import("figure");
+  if (button.dataset.copy) {
+    copy(document.querySelector(button.dataset.copy), button, words);
+  } else {
+    savePicture(document.querySelector(`figure[data-figure="${button.dataset.png}"]`), button, words);
+  }
+});
+
+// The day on which a reader opens the page belongs into some citations.
+const today = new Date();
+for (const item of document.querySelectorAll("[data-today]")) {
+  const two = (n) => String(n).padStart(2, "0");
+  const parts = { iso: `${today.getFullYear()}-${two(today.getMonth() + 1)}-${two(today.getDate())}`, year: today.getFullYear(), month: today.getMonth() + 1, day: today.getDate() };
+  parts.long = new Intl.DateTimeFormat(root.lang, { dateStyle: "long" }).format(today);
+  item.textContent = item.dataset.today.replace(/\{(\w+)\}/g, (_, name) => parts[name] ?? "");
+}
+
 // Search. Nothing is fetched before it is opened.
 const dialog = document.querySelector("[data-search]");
 const input = dialog?.querySelector("input");
