@@ -11,7 +11,7 @@ document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {
 
 // The other language: the same page at the same place.
 for (const link of document.querySelectorAll("[data-language-switch]")) {
-  const page = link.href;
+  const page = link.href + (new URLSearchParams(location.search).has("both") ? "?both" : "");
   const follow = () => { link.href = page + location.hash; };
   addEventListener("hashchange", follow);
   follow();
@@ -59,6 +59,24 @@ document.addEventListener("click", async (event) => {
     savePicture(document.querySelector(`figure[data-figure="${button.dataset.png}"]`), button, words);
   }
 });
+
+// Both languages side by side: `?both` in the address.
+const both = document.querySelector("[data-parallel]");
+const other = document.querySelector("[data-language-switch]");
+if (both && other) {
+  const asked = new URLSearchParams(location.search).has("both");
+  both.href = asked ? location.pathname : `${location.pathname}?both`;
+  if (asked) {
+    both.textContent = both.dataset.back;
+    import("parallel")
+      .then(({ showBoth }) => showBoth(other.href.split(/[?#]/)[0], other.hreflang))
+      .then(() => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView())
+      .catch(() => { both.insertAdjacentText("afterend", ` ${words.failed}`); });
+  }
+}
+
+// Within somebody else's page links lead out of it.
+if (self !== top) document.head.append(Object.assign(document.createElement("base"), { target: "_blank" }));
 
 // The day on which a reader opens the page belongs into some citations.
 const today = new Date();
