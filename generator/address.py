@@ -50,6 +50,8 @@ class Site:
     """With a slash at its end."""
     repository: str = ""
     """Where mistakes are reported, without a slash at its end: `https://github.com/owner/name`. Empty where there is none."""
+    contact: str = ""
+    """A mail address for those who cannot reach the repository. Empty where there is none."""
 
     def page(self, tag: str, path: str = "") -> str:
         """The address of a page of the language *tag*."""

@@ -15,7 +15,7 @@ import click
 
 from generator import __version__
 from generator.address import DEFAULT_ADDRESS, Site
-from generator.engine import BuildError, read_repository
+from generator.engine import BuildError, read_contact, read_repository
 from generator.finding import CODES, N_, Finding, Severity, one_line
 from generator.language import Language, find_languages, load_language
 from generator.messages import update_catalogs
@@ -188,7 +188,7 @@ def _counts(project: _Project, findings: list[Finding]) -> str:
 def _build(project: _Project, found: Read, address: str, out: Path | None = None) -> Summary | None:
     """Build; where that fails say why and return `None`."""
     try:
-        site = Site(address.rstrip("/") + "/", read_repository(project.root))
+        site = Site(address.rstrip("/") + "/", read_repository(project.root), read_contact(project.root))
         return build(project.root, found, site, say, project.sentence, out=out)
     except BuildError as failure:
         say(str(failure))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import yaml
 
@@ -33,8 +33,16 @@ class Build:
 
 def read_repository(root: Path) -> str:
     """The repository that mkdocs.yml names as `repo_url`, without a slash at its end; empty where it names none."""
-    settings = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
-    return str((settings or {}).get("repo_url") or "").rstrip("/")
+    return str(_settings(root).get("repo_url") or "").rstrip("/")
+
+
+def read_contact(root: Path) -> str:
+    """The mail address that mkdocs.yml names as `extra: contact:`; empty where it names none."""
+    return str((_settings(root).get("extra") or {}).get("contact") or "").strip()
+
+
+def _settings(root: Path) -> Mapping[str, Any]:
+    return yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8")) or {}
 
 
 def start_mkdocs(root: Path, language: str, site_url: str) -> Build:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.address import Site, figure_path, report_path
+from generator.changes import by_day, list_changes
 from generator.describe import describe
 from generator.language import Language
 from generator.model import Data, Figure, Institution, Place, Report
@@ -27,6 +28,9 @@ from generator.view import NOTHING, Agreement, Card, ReportView
 from generator.wording import kind_name, label
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+FEED_LENGTH = 200
+"""Entries of a feed: more than anybody has missed, less than a megabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +89,34 @@ def render_root(paths: Iterable[str], languages: Sequence[Language], address: st
 
     *paths* are those of the pages in each language's tree; *assets* the names of styles and scripts; *address* is where the site stands.
     """
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES / "root"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True
-    )
+    environment = _root_environment()
     urls = sorted(path.removesuffix("index.md") if path.endswith("index.md") else f"{path.removesuffix('.md')}/" for path in paths)
     base = "/" + address.split("://", 1)[-1].partition("/")[2]
     values = {"languages": languages, "address": address, "assets": assets, "urls": urls, "base": base}
     names = ("index.html", "404.html", "sitemap.xml", "robots.txt")
     return tuple(Page(name, environment.get_template(f"{name}.j2").render(values).strip() + "\n") for name in names)
+
+
+def render_feed(data: Data, language: Language, languages: Sequence[Language], where: Site) -> Page:
+    """The Atom feed of *language*: the newest reports and corrections, each with its page's address as its id.
+
+    A day in the data becomes midnight UTC: morning in China, and never the day before from Europe to the Pacific.
+    """
+    tag = language.tag
+    views = [
+        ReportView(report, language, {}, where=where, base=where.page(tag, report_path(report.id)), root=where.page(tag))
+        for report in data.reports
+    ]
+    dated = [change for change in list_changes(views) if change.day][:FEED_LENGTH]
+    template = _root_environment().get_template("feed.xml.j2")
+    text = template.render(language=language, languages=languages, where=where, changes=dated, kind=partial(kind_name, language=language))
+    return Page("feed.xml", text.strip() + "\n")
+
+
+def _root_environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES / "root"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True
+    )
 
 
 def render_theme_words(language: Language) -> str:
@@ -118,6 +142,14 @@ def render_theme_words(language: Language) -> str:
         "top": _("Back to the top"),
         "not_found": _("This page is not here."),
         "editors": _("For editors"),
+        "changes": _("Changes"),
+        "timeline": _("Timeline"),
+        "feed": _("Feed"),
+        "feed_title": _("New reports and corrections"),
+        "mistake": _("Report a mistake"),
+        "mistake_mail": _("Report it by e-mail"),
+        "mistake_on": _("Mistake on the page: {title}"),
+        "own_name": language.name,
         "copied": _("Copied"),
         "selected": _("Selected: copy it yourself"),
         "saved": _("Saved"),
@@ -154,6 +186,8 @@ class _Pages:
             listed=_listed(views),
             left_out=[(v, off) for v in views for off in v.report.switched_off],
         )
+        changes = list_changes(self._view(r, base=f"../{report_path(r.id)}", root="../") for r in self.data.reports)
+        yield self._page("changes.md", "changes.md.j2", days=by_day(changes), changes=changes)
         for view in views:
             report = view.report
             yield self._page(f"reports/{report.id}.md", "report.md.j2", view=view, report=report)

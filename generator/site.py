@@ -24,7 +24,7 @@ from generator.load import load
 from generator.load.source import read_text
 from generator.messages import interface_texts
 from generator.model import Data
-from generator.page import MOULD, render_figures, render_pages, render_root, render_theme_words
+from generator.page import MOULD, render_feed, render_figures, render_pages, render_root, render_theme_words
 from generator.reconcile import Reconciled, reconcile
 
 THEME = Path(__file__).parent / "theme"
@@ -144,6 +144,9 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
                 _write(staging / "data" / "reports" / f"{key}.svg", svg)
         for source, name in assets.items():
             _write(staging / "assets" / name, (THEME / "assets" / source).read_bytes())
+        for language in languages:
+            feed = render_feed(data, language, languages, where)
+            _write(staging / language.tag / feed.path, feed.text)
         for page in render_root(pages, languages, where.address, assets):
             _write(staging / page.path, page.text)
     with stage(N_("Search indexed")):

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from generator.address import Site, figure_path
 from generator.details import Detail, details
 from generator.language import Language
+from generator.mistake import Link, mistake_links
 from generator.model import Correction, Figure, Observation, PeriodKind, RelationKind, Report, Statistic, Status
 from generator.prose import Prose, html_escape, md_escape, names
 from generator.reconcile import Derived, Reconciled
@@ -150,6 +151,10 @@ class ReportView:
         who = self.language.join(self.language.text(i.name) for i in self.report.publishers)
         pattern = self.language.pgettext("pattern.source", "Source: {who}, “{title}”, {at}")
         return pattern.format(who=who, title=self.printed_title, at=self.locators(figure))
+
+    def mistakes(self, figure: Figure) -> tuple[Link, ...]:
+        """Ways to report a mistake in *figure*, filled in."""
+        return mistake_links(figure, self.report, self.prose, self.where)
 
     def details(self, figure: Figure) -> tuple[Detail, ...]:
         """What one has to know to quote *figure*."""

@@ -25,15 +25,20 @@ const openTarget = () => {
 addEventListener("hashchange", openTarget);
 openTarget();
 
-// Filters of a list: what does not match is hidden, the choice stands in the address.
+// Filters of a list: what does not match is hidden, the choice stands in the address. An item may have several values of
+// one name, separated by spaces; a group of which nothing is left is hidden, and so is the link to it in an index.
 for (const form of document.querySelectorAll("[data-filters]")) {
   const items = [...document.querySelectorAll("[data-filtered] > li")];
+  const groups = [...document.querySelectorAll("[data-group]")];
+  const links = [...document.querySelectorAll("[data-index] a")];
   const shownCount = form.querySelector("[data-shown]");
   const chosen = new URLSearchParams(location.search);
   for (const select of form.querySelectorAll("select")) select.value = chosen.get(select.name) ?? "";
   const filter = () => {
     const wanted = [...new FormData(form)].filter(([, value]) => value);
-    for (const item of items) item.hidden = wanted.some(([name, value]) => item.dataset[name] !== value);
+    for (const item of items) item.hidden = wanted.some(([name, value]) => !(item.dataset[name] ?? "").split(" ").includes(value));
+    for (const group of groups) group.hidden = !group.querySelector("[data-filtered] > li:not([hidden])");
+    for (const link of links) link.parentElement.hidden = document.getElementById(link.hash.slice(1))?.closest("[data-group]")?.hidden ?? false;
     shownCount.value = `${items.filter((item) => !item.hidden).length} / ${items.length}`;
     const query = new URLSearchParams(wanted).toString();
     history.replaceState(null, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`);
