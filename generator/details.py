@@ -28,10 +28,8 @@ def _details(figure: Figure, report: Report, prose: Prose) -> Iterator[tuple[str
     t, text = language.pgettext, language.text
     for measure in dict.fromkeys(o.measure for o in figure.observations):
         link = _link(f"{root}{measure_path(measure.id)}", text(measure.name))
-        yield (
-            t("detail", "Measure"),
-            f"{link}<br>{md_escape(text(measure.about))} {md_escape(_remark(counted(measure.kind, language), language))}",
-        )
+        remark = t("pattern.remark", " ({words})").format(words=counted(measure.kind, language))
+        yield t("detail", "Measure"), f"{link}{md_escape(remark)}<br>{md_escape(text(measure.about))}"
     units = dict.fromkeys(text(o.unit.label) for o in figure.observations)
     yield t("detail", "Unit"), md_escape(language.join(units))
     if when := span(o.period for o in figure.observations):
@@ -74,7 +72,3 @@ def _link(href: str, words: str) -> str:
 
 def _quoted(word: str, language: Language) -> str:
     return language.pgettext("pattern.quotation", "“{word}”").format(word=word)
-
-
-def _remark(words: str, language: Language) -> str:
-    return language.pgettext("pattern.remark", "({words})").format(words=words)

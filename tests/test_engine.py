@@ -7,6 +7,7 @@ import yaml
 
 from generator import engine
 from generator.engine import BuildError, base_config, finish_mkdocs, prune, put_charts_in, run_pagefind, start_mkdocs
+from generator.page import Cast
 
 
 def small_tree(root, page, language="en"):
@@ -120,3 +121,35 @@ def test_the_settings_that_mkdocs_inherits_are_yaml_whatever_a_language_is_calle
     text = base_config({"zh": "中文", "xx": 'a: "b" # c'}, "https://tides.example/", {"site.css": "site.0.css"})
 
     assert yaml.safe_load(text)["extra"]["languages"] == [{"tag": "zh", "name": "中文"}, {"tag": "xx", "name": 'a: "b" # c'}]
+
+
+def test_pages_are_cast_from_a_mould_that_is_then_gone(tmp_path):
+    """Their own path, words and content are in them, and what they say stays text."""
+    mould = tmp_path / "f/report/figure/index.html"
+    mould.parent.mkdir(parents=True)
+    mould.write_text(
+        '<title>@@title@@ – Tides</title><meta content="@@description@@"><meta content="cards/@@image@@.png">'
+        '<a href="https://tides.example/f/report/figure/"></a><main><div data-mould></div></main>',
+        encoding="utf-8",
+    )
+    pages = [
+        Cast("f/tides/high/", 'High & "low"', "<b>", "tides", "<h1>High</h1>"),
+        Cast("f/tides/low/", "Low", "", "tides", "<h1>Low</h1>"),
+    ]
+
+    engine.cast(tmp_path, "f/report/figure/", pages)
+
+    assert (tmp_path / "f/tides/high/index.html").read_text(encoding="utf-8") == (
+        '<title>High &amp; &quot;low&quot; – Tides</title><meta content="&lt;b&gt;"><meta content="cards/tides.png">'
+        '<a href="https://tides.example/f/tides/high/"></a><main><h1>High</h1></main>'
+    )
+    assert "<h1>Low</h1>" in (tmp_path / "f/tides/low/index.html").read_text(encoding="utf-8")
+    assert not (tmp_path / "f/report").exists()
+
+
+def test_the_repository_is_the_one_that_the_configuration_names(tmp_path):
+    (tmp_path / "mkdocs.yml").write_text("repo_url: https://git.example/tides/\n", encoding="utf-8")
+    assert engine.read_repository(tmp_path) == "https://git.example/tides"
+
+    (tmp_path / "mkdocs.yml").write_text("site_name: Tides\n", encoding="utf-8")
+    assert engine.read_repository(tmp_path) == ""

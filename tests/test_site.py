@@ -129,6 +129,7 @@ def test_every_link_between_pages_and_to_data_leads_somewhere(site):
             continue
         for link in re.findall(r'(?:href|src)="([^"]*)"', path.read_text(encoding="utf-8")):
             target, _, anchor = link.partition("#")
+            target = target.partition("?")[0]
             if re.match(r"[a-z]+:", target):
                 continue
             found = (path.parent / target).resolve() if target else path
