@@ -18,6 +18,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.address import Site, figure_path, report_path
 from generator.changes import by_day, list_changes
+from generator.compare import Comparison
+from generator.comparison_view import ComparisonView, shelves
 from generator.describe import describe
 from generator.language import Language
 from generator.model import Data, Figure, Institution, Place, Report
@@ -65,12 +67,15 @@ def render_pages(
     where: Site,
     charted: Mapping[str, str],
     reconciled: Mapping[str, Reconciled] = MappingProxyType({}),
+    *,
+    comparisons: Sequence[Comparison] = (),
 ) -> tuple[Page, ...]:
     """Every generated page of the site in *language*.
 
-    *where* is where the site will stand. *charted* maps `report/figure` to the alt text of those figures that have a chart, *reconciled* reports to their relations.
+    *where* is where the site will stand. *charted* maps `report/figure`, and the keys of measures' charts, to the alt text of
+    those that have a chart, *reconciled* reports to their relations; *comparisons* are the measures with values.
     """
-    return tuple(_Pages(data, language, where, charted, reconciled).pages())
+    return tuple(_Pages(data, language, where, charted, reconciled, comparisons).pages())
 
 
 def render_figures(
@@ -167,6 +172,7 @@ class _Pages:
     where: Site
     charted: Mapping[str, str]
     reconciled: Mapping[str, Reconciled]
+    comparisons: Sequence[Comparison] = ()
 
     def _view(self, report: Report, *, base: str = "", root: str = "../../") -> ReportView:
         return ReportView(report, self.language, self.charted, self.reconciled.get(report.id, NOTHING), self.where, base, root)
@@ -201,6 +207,11 @@ class _Pages:
                 figures=self._figures(institution=institution),
             )
 
+        yield self._page("measures/index.md", "measures.md.j2", shelves=shelves(self.comparisons, self.language))
+        prose = {report.id: Prose.of(report, self.language) for report in self.data.reports}
+        for comparison in self.comparisons:
+            one = ComparisonView(comparison, self.language, prose, self.charted)
+            yield self._page(f"measures/{comparison.measure.id}.md", "measure.md.j2", view=one)
         yield self._page(f"{MOULD.removesuffix('/')}.md", "mould.md.j2")
 
     def figures(self) -> Iterator[Cast]:

@@ -16,6 +16,8 @@ from generator import engine
 from generator.address import Site, figure_path
 from generator.chart import Chart, draw_charts, missing_glyphs, plan_charts, standalone
 from generator.check import check, prose
+from generator.compare import Comparison, compare
+from generator.comparison_view import ComparisonView
 from generator.describe import describe
 from generator.export import export_data
 from generator.finding import N_, Finding, Severity, sort_findings
@@ -23,8 +25,9 @@ from generator.language import Language, check_folders, find_languages, load_lan
 from generator.load import load
 from generator.load.source import read_text
 from generator.messages import interface_texts
-from generator.model import Data
+from generator.model import Data, Figure
 from generator.page import MOULD, render_feed, render_figures, render_pages, render_root, render_theme_words
+from generator.prose import Prose
 from generator.reconcile import Reconciled, reconcile
 
 THEME = Path(__file__).parent / "theme"
@@ -40,6 +43,9 @@ class Read:
     reconciled: Mapping[str, Reconciled]
     """By report."""
     findings: tuple[Finding, ...]
+    comparisons: tuple[Comparison, ...]
+    """By measure."""
+    compared: "Compared"
 
     def fatal(self, *, strict: bool) -> bool:
         """Whether nothing should be built from this."""
@@ -88,7 +94,9 @@ def read(root: Path) -> Read:
     findings += _glyphs(loaded.data, charts)
     reconciled = {report.id: reconcile(report) for report in loaded.data.reports}
     findings += (finding for result in reconciled.values() for finding in result.findings)
-    return Read(loaded.data, tuple(languages), charts, reconciled, sort_findings(findings))
+    comparisons = compare(loaded.data, reconciled, languages[0].text if languages else lambda text: text.msgid)
+    compared = _compared(loaded.data, comparisons, languages)
+    return Read(loaded.data, tuple(languages), charts, reconciled, sort_findings(findings), comparisons, compared)
 
 
 def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[str], str], *, out: Path | None = None) -> Summary:
@@ -109,7 +117,8 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
         _write_theme(root, languages, where.address, assets)
         for language in languages:
             files: dict[str, str | bytes] = {
-                page.path: page.text for page in render_pages(data, language, where, alts[language.tag], project.reconciled)
+                page.path: page.text
+                for page in render_pages(data, language, where, alts[language.tag], project.reconciled, comparisons=project.comparisons)
             }
             files |= _handwritten(root, language.tag)
             _write_tree(root / "build" / language.tag, files)
@@ -122,12 +131,13 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
     with stage(N_("Pages built, charts drawn")):
         builds = [engine.start_mkdocs(root, tag, where.address) for tag in tags]
         try:
-            every = dict.fromkeys(chart for planned in charts.values() for chart in planned)
+            placed = {**charts, **{key: planned for key, (_, planned) in project.compared.items()}}
+            every = dict.fromkeys(chart for planned in placed.values() for chart in planned)
             drawn = draw_charts(every, root / ".cache" / "charts", _Progress(say, sentence(N_("  {n} of {of} charts"))))
         finally:
             engine.finish_mkdocs(builds, sentence)
         summary.drawn, summary.cached = drawn.drawn, drawn.cached
-        svgs = {key: "".join(drawn.svgs[chart] for chart in planned) for key, planned in charts.items()}
+        svgs = {key: "".join(drawn.svgs[chart] for chart in planned) for key, planned in placed.items()}
         for language in languages:
             engine.cast(staging / language.tag, MOULD, render_figures(data, language, where, alts[language.tag], project.reconciled))
         engine.put_charts_in(staging, tags, svgs, sentence)
@@ -209,6 +219,21 @@ def _planned(data: Data, languages: Iterable[Language]) -> Charts:
     }
 
 
+Compared = Mapping[tuple[str, str], tuple[Figure, tuple[Chart, ...]]]
+"""By language and the key of its place: what a measure's page draws."""
+
+
+def _compared(data: Data, comparisons: Iterable[Comparison], languages: Iterable[Language]) -> Compared:
+    found = {}
+    for language in languages:
+        prose = {report.id: Prose.of(report, language) for report in data.reports}
+        for comparison in comparisons:
+            for key, figure in ComparisonView(comparison, language, prose, {}).figures():
+                if planned := plan_charts(figure, language):
+                    found[language.tag, key] = (figure, planned)
+    return found
+
+
 def _glyphs(data: Data, charts: Charts) -> Iterator[Finding]:
     """Characters of charts that the font does not have: they would be measured wrong."""
     figures = {f"{report.id}/{figure.id}": figure for report in data.reports for figure in report.figures}
@@ -226,6 +251,7 @@ def _alts(project: Read) -> Mapping[str, Mapping[str, str]]:
             for figure in report.figures
             if (language.tag, key := f"{report.id}/{figure.id}") in project.charts
         }
+        | {key: describe(figure, language) for (tag, key), (figure, _) in project.compared.items() if tag == language.tag}
         for language in project.languages
     }
 

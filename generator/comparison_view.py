@@ -1,0 +1,477 @@
+"""Comparison × Language → what the page of a measure shows, as plain values for the templates."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from generator.address import figure_path, institution_path, report_path
+from generator.compare import Apart, Common, Comparable, Comparison, Reason, Restatement, Span, Value, chart_figure
+from generator.language import Language
+from generator.model import Figure, Measure, PeriodKind, Statistic, Status, Text
+from generator.prose import Prose, md_escape
+from generator.view import Row, Table
+from generator.wording import counted, span, status_word, written_value
+
+_NAMED_AT_MOST = 2
+"""Institutions that are named one by one; of more, the number is told."""
+_LISTED_AT_MOST = 4
+"""The same in a list of measures."""
+_OPEN_AT_MOST = 12
+"""A measure with no more values than this shows all of its tables at once."""
+
+
+def institutions_name(kind: str, language: Language) -> str:
+    """What institutions of a kind are called together, as within a sentence."""
+    t = language.pgettext
+    return {
+        "court": t("kind of institution", "courts"),
+        "procuratorate": t("kind of institution", "procuratorates"),
+        "ip_office": t("kind of institution", "IP offices"),
+        "government": t("kind of institution", "governments"),
+        "customs": t("kind of institution", "customs"),
+        "market_regulator": t("kind of institution", "market regulators"),
+        "culture": t("kind of institution", "cultural market enforcement"),
+        "copyright_office": t("kind of institution", "copyright offices"),
+        "police": t("kind of institution", "police"),
+        "arbitration": t("kind of institution", "arbitration and mediation centers"),
+    }.get(kind, t("kind of institution", "other institutions"))
+
+
+def heading(text: str) -> str:
+    """*text* with a capital letter, where the script has any."""
+    return text[:1].upper() + text[1:]
+
+
+def length_name(length: Span, language: Language) -> str:
+    """How long a period is: "one year", 「一年」."""
+    t = language.pgettext
+    if length.kind is PeriodKind.INSTANT:
+        return t("length of a period", "a date")
+    if length.kind is not PeriodKind.INTERVAL:
+        return t("length of a period", "a period of unstated length")
+    if length.days:
+        return language.ngettext("{n} day", "{n} days", length.days).format(n=length.days)
+    named = {3: t("length of a period", "a quarter"), 6: t("length of a period", "half a year"), 12: t("length of a period", "one year")}
+    if length.months in named:
+        return named[length.months]
+    if length.months % 12 == 0:
+        return language.ngettext("{n} year", "{n} years", length.months // 12).format(n=length.months // 12)
+    return language.ngettext("{n} month", "{n} months", length.months).format(n=length.months)
+
+
+def statistic_name(statistic: Statistic, language: Language) -> str:
+    """What is said of a measure, in a word."""
+    t = language.pgettext
+    return {
+        Statistic.LEVEL: t("statistic", "number"),
+        Statistic.SHARE: t("statistic", "share"),
+        Statistic.CHANGE: t("statistic", "change"),
+        Statistic.RANK: t("statistic", "rank"),
+    }[statistic]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Values that stand side by side in one chart."""
+
+    id: str
+    title: str
+    chart: str
+    """Key of the place that the chart is put into."""
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table of values of one sort: the whole, or one breakdown of it."""
+
+    id: str
+    title: str
+    count: int
+    table: Table
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """Two groups that are not drawn together, and why."""
+
+    one: str
+    other: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """The same quantity in several reports."""
+
+    title: str
+    restated: bool
+    table: Table
+
+
+def chart_key(measure: Measure, group: int) -> str:
+    """Under what a page names the chart of a group. Three parts, so that it is no figure's."""
+    return f"measures/{measure.id}/{group}"
+
+
+@dataclass(frozen=True)
+class ComparisonView:
+    """What the page of a measure shows, in one language."""
+
+    comparison: Comparison
+    language: Language
+    prose: Mapping[str, Prose]
+    """By report."""
+    charted: Mapping[str, str]
+    root: str = "../../"
+    """The tree of the language, seen from the page."""
+
+    @property
+    def measure(self) -> Measure:
+        return self.comparison.measure
+
+    @property
+    def counted(self) -> str:
+        return counted(self.measure.kind, self.language)
+
+    @property
+    def only_one(self) -> bool:
+        return self.comparison.reason is Reason.ONLY_ONE
+
+    @property
+    def when(self) -> str:
+        """The time that all values lie in."""
+        period = span(v.observation.period for v in self.comparison.values)
+        return self.language.period(period) if period else ""
+
+    def population(self, value: Value) -> str:
+        return self.prose[value.report.id].plain(value.figure.population) if value.figure.population else ""
+
+    # Side by side
+
+    def title(self, n: int) -> str:
+        """What a group holds, as a heading: "Courts of Beijing · civil cases · one year each"."""
+        return " · ".join(self._words(n))
+
+    def _words(self, n: int) -> list[str]:
+        group, language = self.comparison.groups[n], self.language
+        t, who, length = language.pgettext, group.institutions, group.common.span
+        words = [language.text(who[0].short) if len(who) == 1 else heading(institutions_name(group.common.institutions, language))]
+        if group.common.statistic is not Statistic.LEVEL:
+            words.append(statistic_name(group.common.statistic, language))
+        words.append(self.population(group.values[0]))
+        if length.kind is PeriodKind.INSTANT:
+            words.append(t("heading of a comparison", "at a date"))
+        elif length.kind is PeriodKind.INTERVAL:
+            words.append(t("heading of a comparison", "{length} each").format(length=length_name(length, language)))
+        return [word for word in words if word]
+
+    def _joint(self, parts: Iterable[str]) -> str:
+        # Translators: joins the parts of a name, as in "Civil, Jan–Mar 2020".
+        return self.language.pgettext("between the parts of a name", ", ").join(parts)
+
+    def figures(self) -> Iterator[tuple[str, Figure]]:
+        """What there is to draw, by the key of its place, titled in words of the language."""
+        for n, group in enumerate(self.comparison.groups):
+            title = self._joint([self.language.text(self.measure.name), *self._words(n)])
+            figure = chart_figure(group, self.comparison.restatements, Text(title, language=self.language.tag))
+            if figure:
+                yield chart_key(self.measure, n), figure
+
+    @cached_property
+    def sides(self) -> tuple[Side, ...]:
+        keys = ((n, chart_key(self.measure, n)) for n in range(len(self.comparison.groups)))
+        return tuple(Side(f"together-{n + 1}", self.title(n), key, self.charted[key]) for n, key in keys if key in self.charted)
+
+    # Every value
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        sorts: dict[tuple[tuple[str, ...], Statistic], list[Value]] = {}
+        for v in self.comparison.values:
+            sorts.setdefault((v.breakdown, v.observation.statistic), []).append(v)
+        few = len(self.comparison.values) <= _OPEN_AT_MOST
+        return tuple(
+            Part(f"values-{n}", self._sort(*sort, values), len(values), self.table(values), few or n == 1)
+            for n, (sort, values) in enumerate(sorts.items(), 1)
+        )
+
+    def _sort(self, breakdown: tuple[str, ...], statistic: Statistic, values: Sequence[Value]) -> str:
+        t = self.language.pgettext
+        said = heading(statistic_name(statistic, self.language))
+        if not breakdown:
+            return said if statistic is not Statistic.LEVEL else t("table of a measure", "In total")
+        own = {c.dimension: self.language.text(c.dimension_name) for c in values[0].own}
+        by = self.language.join(own[d] for d in breakdown)
+        if statistic is Statistic.LEVEL:
+            return t("table of a measure", "Breakdown: {dimensions}").format(dimensions=by)
+        return t("table of a measure", "{what}: {dimensions}").format(what=said, dimensions=by)
+
+    def table(self, values: Iterable[Value]) -> Table:
+        """*values*: whose or what of it, when, how many; then of whom, as printed, where."""
+        rows = list(values)
+        t, text = self.language.pgettext, self.language.text
+        who = (t("column", "Institution"), "", self._institution)
+        when = (t("column", "Period"), "period", self._period)
+        columns: list[tuple[str, str, Callable[[Value], str]]] = []
+        for dimension in rows[0].breakdown:
+            name = next(c.dimension_name for c in rows[0].own if c.dimension == dimension)
+            columns.append((md_escape(text(name)), "", partial(self._member, dimension=dimension)))
+        units = list({v.observation.unit.id: v.observation.unit for v in rows}.values())
+        value = t("column", "Value")
+        if len(units) == 1:
+            value = t("pattern.column", "{value} ({unit})").format(value=value, unit=text(units[0].label))
+        number = (md_escape(value), "numeric", partial(self._value, unit=len(units) > 1))
+        columns += [when, number, who] if columns else [who, when, number]
+        if any(v.figure.population for v in rows):
+            columns.append((t("column", "What is counted"), "", lambda v: md_escape(self.population(v)) or "–"))
+        columns.append((t("column", "As printed"), "", self._printed))
+        columns.append((t("column", "Source"), "", self._source))
+        heads = tuple((head, kind) for head, kind, _ in columns)
+        made = (
+            Row(f"{v.report.id}--{v.observation.id}", tuple(write(v) for _, _, write in columns), v.observation.status.value) for v in rows
+        )
+        return Table(heads, tuple(made))
+
+    def _institution(self, v: Value) -> str:
+        who, where = v.figure.institution, v.figure.place
+        name = f'<a href="{self.root}{institution_path(who.id)}">{md_escape(self.language.text(who.short))}</a>'
+        if where.id != who.place:
+            name += f'<small class="note">{md_escape(self.language.text(where.name))}</small>'
+        note = v.observation.note
+        return name + (f'<small class="note">{md_escape(self.prose[v.report.id].plain(note))}</small>' if note else "")
+
+    def _period(self, v: Value) -> str:
+        period = md_escape(self.language.short_period(v.observation.period))
+        if v.observation.against is None:
+            return period
+        against = self.language.gettext("change from {period}").format(period=self.language.short_period(v.observation.against))
+        return f'{period}<small class="note">{md_escape(against)}</small>'
+
+    def _member(self, v: Value, dimension: str) -> str:
+        return md_escape(next(self.language.text(c.name) for c in v.own if c.dimension == dimension))
+
+    def _value(self, v: Value, *, unit: bool) -> str:
+        o = v.observation
+        written = self.language.quantity(o, short=False) if unit and o.value is not None else written_value(o, self.language)
+        number = format(o.value, "f") if o.value is not None else ""
+        value = f'<data class="value" value="{number}">{md_escape(written)}</data>' if number else md_escape(written)
+        if v in self._restated_at:
+            word = md_escape(self.language.pgettext("status", "restated"))
+            value += f' <a class="status" href="#restated-{self._restated_at[v]}">{word}</a>'
+        if o.status not in (Status.CORRECTED, Status.PROVISIONAL, Status.DERIVED):
+            return value
+        word = md_escape(status_word(o.status, self.language))
+        correction = next((c for c in v.report.corrections if o.id in c.observations), None)
+        if correction:
+            return f'{value} <a class="status" href="{self.root}{report_path(v.report.id)}#{correction.id}">{word}</a>'
+        return f'{value} <span class="status">{word}</span>'
+
+    @staticmethod
+    def _printed(v: Value) -> str:
+        forms = dict.fromkeys(o.printed for _, o in v.prints if o.printed)
+        return " / ".join(f'<span lang="{v.report.source.language}">{md_escape(form)}</span>' for form in forms) or "–"
+
+    def _source(self, v: Value) -> str:
+        prose = self.prose[v.report.id]
+        figures = {figure.id: figure for figure, _ in v.prints}
+        links = self.language.pgettext("pattern.enumeration", "; ").join(
+            f'<a href="{self.root}{figure_path(v.report.id, figure.id)}">{md_escape(prose.plain(figure.title))}</a>'
+            for figure in figures.values()
+        )
+        at = "" if v.derived else self.language.join(dict.fromkeys(o.at for _, o in v.prints))
+        report = f'<a href="{self.root}{report_path(v.report.id)}">{md_escape(prose.plain(v.report.title))}</a>'
+        return f'{links}<small class="note">{" · ".join(filter(None, [report, md_escape(at)]))}</small>'
+
+    # Apart
+
+    @cached_property
+    def apart(self) -> tuple[Unlike, ...]:
+        names = [self.name(n) for n in range(len(self.comparison.groups))]
+        return tuple(Unlike(self._told(a.one, names), self._told(a.other, names), self.why(a)) for a in self.comparison.telling())
+
+    def _told(self, n: int, names: Sequence[str]) -> str:
+        """Its name; what it counts as well, where another one is called the same."""
+        counts = self.population(self.comparison.groups[n].values[0])
+        if not counts or names.count(names[n]) == 1:
+            return names[n]
+        return self.language.pgettext("in a description", "{name} ({remark})").format(name=names[n], remark=counts)
+
+    def name(self, n: int) -> str:
+        """A group in a sentence: "Qianhai Court, 2017 to 2019"."""
+        group = self.comparison.groups[n]
+        t, text = self.language.pgettext, self.language.text
+        who = [text(i.short) for i in group.institutions]
+        named = self.language.join(who) if len(who) <= _NAMED_AT_MOST else institutions_name(group.common.institutions, self.language)
+        parts = [named]
+        if group.common.statistic is not Statistic.LEVEL:
+            parts.append(statistic_name(group.common.statistic, self.language))
+        period = span(v.observation.period for v in group.values)
+        parts.append(self.language.period(period) if period else t("period", "not dated"))
+        return self._joint(parts)
+
+    def why(self, apart: Apart) -> str:
+        """Why two groups are not drawn together, a plain sentence a reason."""
+        return join_sentences(self.sentences(apart), self.language)
+
+    def sentences(self, apart: Apart) -> Iterator[str]:
+        one, other = (self.comparison.groups[n] for n in (apart.one, apart.other))
+        for reason in apart.reasons:
+            yield reason_sentence(reason, one, other, self.language, (self.population(one.values[0]), self.population(other.values[0])))
+
+    # Restated
+
+    @cached_property
+    def _restated_at(self) -> Mapping[Value, int]:
+        """Of values that other reports print otherwise: the number of the restatement."""
+        return {v: n for n, r in enumerate(self.comparison.restatements, 1) if r.restated for v in r.values}
+
+    @cached_property
+    def restated(self) -> tuple[Restated, ...]:
+        return tuple(Restated(self._quantity(r), r.restated, self._by_publication(r)) for r in self.comparison.restatements)
+
+    def _quantity(self, r: Restatement) -> str:
+        v = r.values[-1]
+        parts = [self.language.text(v.figure.institution.short), *(self.language.text(c.name) for c in v.own)]
+        if v.observation.statistic is not Statistic.LEVEL:
+            parts.append(statistic_name(v.observation.statistic, self.language))
+        return self._joint([*parts, self.language.period(v.observation.period)])
+
+    def _by_publication(self, r: Restatement) -> Table:
+        t = self.language.pgettext
+        heads = (
+            (t("column", "Published"), "period"),
+            (t("column", "Value"), "numeric"),
+            (t("column", "As printed"), ""),
+            (t("column", "Source"), ""),
+        )
+        rows = (
+            Row(
+                f"restated--{v.report.id}--{v.observation.id}",
+                (
+                    md_escape(self.language.day(v.report.published)) if v.report.published else "–",
+                    self._value(v, unit=True),
+                    self._printed(v),
+                    self._source(v),
+                ),
+                v.observation.status.value,
+            )
+            for v in r.values
+        )
+        return Table(heads, tuple(rows))
+
+
+def join_sentences(sentences: Iterable[str], language: Language) -> str:
+    # Translators: puts one sentence after another.
+    pattern = language.pgettext("sentences of a description", "{before} {after}")
+    joined = ""
+    for sentence in sentences:
+        joined = pattern.format(before=joined, after=sentence) if joined else sentence
+    return joined
+
+
+def reason_sentence(reason: Reason, one: Comparable, other: Comparable, language: Language, populations: tuple[str, str]) -> str:
+    """One *reason* why *one* and *other* are not drawn together."""
+    t = language.pgettext
+    a, b = one.common, other.common
+    match reason:
+        case Reason.OTHER_STATISTIC:
+            message = t("not together", "The first is a {a}, the second a {b}.")
+            return message.format(a=statistic_name(a.statistic, language), b=statistic_name(b.statistic, language))
+        case Reason.OTHER_UNIT:
+            message = t("not together", "The first is in {a}, the second in {b}.")
+            return message.format(a=language.text(a.unit.label), b=language.text(b.unit.label))
+        case Reason.OTHER_INSTITUTION_KIND:
+            message = t("not together", "The first is a figure of {a}, the second of {b}.")
+            return message.format(a=institutions_name(a.institutions, language), b=institutions_name(b.institutions, language))
+        case Reason.OTHER_POPULATION:
+            return _other_population(populations, language)
+        case Reason.DIFFERENT_BREAKDOWN:
+            return _different_breakdown(one, other, language)
+        case Reason.OTHER_PERIOD_LENGTH:
+            message = t("not together", "Each value covers {a} in the first, {b} in the second.")
+            return message.format(a=length_name(a.span, language), b=length_name(b.span, language))
+        case Reason.POINT_AND_SPAN:
+            if a.span.kind is PeriodKind.INSTANT:
+                return t("not together", "The first is the state at a date, the second is counted over a period.")
+            return t("not together", "The first is counted over a period, the second is the state at a date.")
+        case Reason.UNKNOWN_LENGTH:
+            return _unknown_length(a, b, language)
+        case Reason.SHIFTED_PERIOD:
+            return t("not together", "Their periods are equally long but overlap.")
+        case Reason.OTHER_BASE:
+            return t("not together", "The changes are measured against periods of different length.")
+        case Reason.ONLY_ONE:
+            return t("not together", "There is only this value.")
+
+
+def _other_population(populations: tuple[str, str], language: Language) -> str:
+    t = language.pgettext
+    first, second = populations
+    if first and second:
+        return t("not together", "The first counts “{a}”, the second “{b}”.").format(a=first, b=second)
+    if first:
+        return t("not together", "The first counts “{a}”; for the second, no such limit is stated.").format(a=first)
+    return t("not together", "The second counts “{b}”; for the first, no such limit is stated.").format(b=second)
+
+
+def _different_breakdown(one: Comparable, other: Comparable, language: Language) -> str:
+    t = language.pgettext
+
+    def dimensions(group: Comparable) -> str:
+        return language.join(dict.fromkeys(language.text(c.dimension_name) for v in group.values for c in v.own))
+
+    if not one.common.breakdown:
+        return t("not together", "The first is a whole, the second its parts ({b}).").format(b=dimensions(other))
+    if not other.common.breakdown:
+        return t("not together", "The first are parts ({a}), the second is a whole.").format(a=dimensions(one))
+    return t("not together", "They are broken down differently ({a}; {b}).").format(a=dimensions(one), b=dimensions(other))
+
+
+def _unknown_length(a: Common, b: Common, language: Language) -> str:
+    t = language.pgettext
+    unknown = [c.span.kind not in (PeriodKind.INTERVAL, PeriodKind.INSTANT) for c in (a, b)]
+    if all(unknown):
+        return t("not together", "For neither does the source say how long the period is.")
+    if unknown[0]:
+        return t("not together", "For the first, the source does not say how long the period is.")
+    return t("not together", "For the second, the source does not say how long the period is.")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A measure in a list."""
+
+    measure: Measure
+    unit: str
+    values: int
+    institutions: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Measures of one kind of institution."""
+
+    id: str
+    title: str
+    measures: tuple[Listed, ...]
+
+
+def shelves(comparisons: Iterable[Comparison], language: Language) -> tuple[Shelf, ...]:
+    """The measures by whom they speak of; those that several institutions print come first."""
+    listed = [(c, _listed(c, language)) for c in comparisons]
+    kinds = dict.fromkeys(i.kind for c, _ in listed for i in c.institutions)
+    shared = tuple(one for c, one in listed if len(c.institutions) > 1)
+    title = language.pgettext("heading of a list of measures", "Printed by several institutions")
+    found = [Shelf("several", title, shared)] if shared else []
+    for kind in kinds:
+        of_kind = tuple(one for c, one in listed if any(i.kind == kind for i in c.institutions))
+        found.append(Shelf(kind.replace("_", "-"), heading(institutions_name(kind, language)), of_kind))
+    return tuple(found)
+
+
+def _listed(c: Comparison, language: Language) -> Listed:
+    names = [language.text(i.short) for i in c.institutions]
+    shown = names if len(names) <= _LISTED_AT_MOST else [*names[:_LISTED_AT_MOST], "…"]
+    return Listed(c.measure, language.text(c.measure.unit.label), len(c.values), language.pgettext("pattern.enumeration", ", ").join(shown))
