@@ -131,6 +131,11 @@ class Prose:
             part.text if isinstance(part, Words | Name) else self._written(part) for part in parse_prose(self.language.text(text))
         )
 
+    def heading(self, text: Text) -> str:
+        """*text* without markup as HTML that Markdown leaves alone, in its own language where it is not translated."""
+        html = md_escape(self.plain(text))
+        return html if self.language.translated(text) else f'<span lang="{text.language}" class="untranslated">{html}</span>'
+
     def html(self, text: Text) -> str:
         """*text* as HTML that Markdown leaves alone: numbers lead to their figure, names of ours are marked."""
         found = self.language.text(text)
