@@ -155,12 +155,29 @@ class Place:
     """Id of the place around it."""
 
 
+class InstitutionKind(StrEnum):
+    """In the order in which lists have them."""
+
+    COURT = "court"
+    PROCURATORATE = "procuratorate"
+    IP_OFFICE = "ip_office"
+    COPYRIGHT_OFFICE = "copyright_office"
+    MARKET_REGULATOR = "market_regulator"
+    CULTURE = "culture"
+    """Enforcement in the cultural market."""
+    CUSTOMS = "customs"
+    POLICE = "police"
+    GOVERNMENT = "government"
+    ARBITRATION = "arbitration"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Institution:
     id: str
     name: Text
     short: Text
-    kind: str
+    kind: InstitutionKind
     place: str
     """Id of its place."""
 

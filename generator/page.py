@@ -6,8 +6,8 @@ Charts are left out: a page holds an empty place for each, which `engine` fills 
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
 from pathlib import Path
@@ -17,19 +17,27 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.address import Site, figure_path, report_path
+from generator.browse import Branch, around, by_kind, by_year, figures_where, list_entries, measures_of, place_tree, speaks_of, with_around
 from generator.changes import by_day, list_changes
 from generator.compare import Comparison
 from generator.comparison_view import ComparisonView, shelves
 from generator.describe import describe
 from generator.language import Language
-from generator.model import Data, Figure, Institution, Place, Report
+from generator.model import Data, Figure, Institution, InstitutionKind, Place, Report
 from generator.prose import Prose, html_escape, md_escape
 from generator.reconcile import Reconciled
 from generator.statement import tally
+from generator.timeline import list_years
 from generator.view import NOTHING, Agreement, Card, ReportView
-from generator.wording import kind_name, label
+from generator.wording import institution_kind_name, kind_name, label, span
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+LATEST = 3
+"""Changes on the home page."""
+
+MOST_CARDS = 6
+"""Key values on the home page, and on that of a place or an institution."""
 
 FEED_LENGTH = 200
 """Entries of a feed: more than anybody has missed, less than a megabyte."""
@@ -179,12 +187,16 @@ class _Pages:
 
     def pages(self) -> Iterator[Page]:
         checked = [c for result in self.reconciled.values() for c in result.checked]
-        yield self._page("index.md", "home.md.j2", cards=self._home_cards(), tally=tally(checked, self.language) if checked else "")
-        yield self._page("reports/index.md", "reports.md.j2")
-        figures = [figure for report in self.data.reports for figure in report.figures]
-        yield self._page("places/index.md", "places.md.j2", counts=Counter(figure.place.id for figure in figures))
-        yield self._page("institutions/index.md", "institutions.md.j2", counts=Counter(figure.institution.id for figure in figures))
         views = [self._view(report) for report in self.data.reports]
+        changes = list_changes(self._view(r, base=f"../{report_path(r.id)}", root="../") for r in self.data.reports)
+        yield self._page(
+            "index.md",
+            "home.md.j2",
+            cards=self._cards(lambda _: True),
+            tally=tally(checked, self.language) if checked else "",
+            latest=changes[:LATEST],
+        )
+        yield from self._lists()
         yield self._page(
             "agreement.md",
             "agreement.md.j2",
@@ -192,27 +204,71 @@ class _Pages:
             listed=_listed(views),
             left_out=[(v, off) for v in views for off in v.report.switched_off],
         )
-        changes = list_changes(self._view(r, base=f"../{report_path(r.id)}", root="../") for r in self.data.reports)
         yield self._page("changes.md", "changes.md.j2", days=by_day(changes), changes=changes)
+        timed = (self._view(r, base=f"../{report_path(r.id)}", root="../") for r in self.data.reports)
+        yield self._page("timeline.md", "timeline.md.j2", years=list_years(timed), entries=list_entries(self.data))
         for view in views:
             report = view.report
             yield self._page(f"reports/{report.id}.md", "report.md.j2", view=view, report=report)
-        for place in self._places:
-            yield self._page(f"places/{place.id}.md", "place.md.j2", place=place, figures=self._figures(place=place))
-        for institution in self._institutions:
-            yield self._page(
-                f"institutions/{institution.id}.md",
-                "institution.md.j2",
-                institution=institution,
-                figures=self._figures(institution=institution),
-            )
-
+        yield from (self._place_page(branch) for top in self._tree for _, branch in top.walk())
+        yield from (self._institution_page(institution) for institution in self._institutions)
         yield self._page("measures/index.md", "measures.md.j2", shelves=shelves(self.comparisons, self.language))
         prose = {report.id: Prose.of(report, self.language) for report in self.data.reports}
         for comparison in self.comparisons:
             one = ComparisonView(comparison, self.language, prose, self.charted)
             yield self._page(f"measures/{comparison.measure.id}.md", "measure.md.j2", view=one)
         yield self._page(f"{MOULD.removesuffix('/')}.md", "mould.md.j2")
+
+    def _lists(self) -> Iterator[Page]:
+        """The lists of reports, places and institutions."""
+        reports, places = self.data.reports, self.data.vocabulary.places
+        entries = list_entries(self.data)
+        yield self._page(
+            "reports/index.md",
+            "reports.md.j2",
+            years=by_year(reports),
+            entries=entries,
+            kinds=tuple(dict.fromkeys(report.kind for report in reports)),
+            covered=sorted({year for entry in entries.values() for year in entry.covered}, reverse=True),
+            published=sorted({report.published.year for report in reports if report.published}, reverse=True),
+        )
+        yield self._page("places/index.md", "places.md.j2")
+        yield self._page(
+            "institutions/index.md",
+            "institutions.md.j2",
+            counts=Counter(figure.institution.id for report in reports for figure in report.figures),
+            publishing=Counter(publisher.id for report in reports for publisher in report.publishers),
+            vocabulary=places,
+        )
+
+    def _place_page(self, branch: Branch) -> Page:
+        figures = figures_where(self.data, lambda figure: figure.place == branch.place)
+        return self._page(
+            f"places/{branch.place.id}.md",
+            "place.md.j2",
+            branch=branch,
+            above=around(branch.place, self.data.vocabulary.places),
+            cards=self._cards(lambda figure: figure.place.id in branch.ids),
+            reports=[report for report in self.data.reports if branch.ids & speaks_of(report)],
+            figures=figures,
+            measures=measures_of(figure for _, listed in figures for figure in listed),
+            here=[institution for institution in self._institutions if institution.place == branch.place.id],
+        )
+
+    def _institution_page(self, institution: Institution) -> Page:
+        places = self.data.vocabulary.places
+        figures = figures_where(self.data, lambda figure: figure.institution == institution)
+        place = places[institution.place]
+        return self._page(
+            f"institutions/{institution.id}.md",
+            "institution.md.j2",
+            institution=institution,
+            above=(*around(place, places), place),
+            cards=self._cards(lambda figure: figure.institution == institution),
+            reports=[report for report in self.data.reports if institution in report.publishers],
+            figures=figures,
+            measures=measures_of(figure for _, listed in figures for figure in listed),
+        )
 
     def figures(self) -> Iterator[Cast]:
         template = self._environment.get_template("figure.html.j2")
@@ -233,6 +289,8 @@ class _Pages:
             data=self.data,
             language=self.language,
             places=self._places,
+            tree=self._tree,
+            kinds_of_institutions=self._kinds,
             institutions=self._institutions,
             where=self.where,
             root="../" * (path.count("/") + (0 if path.endswith("index.md") else 1)),
@@ -256,6 +314,8 @@ class _Pages:
             "ngettext": language.ngettext,
             "prose": {report.id: Prose.of(report, language) for report in self.data.reports},
             "label_of": lambda o: label(o, language),
+            "span_of": lambda figure: span(o.period for o in figure.observations),
+            "place_ids": lambda place: with_around((place.id,), self.data.vocabulary.places),
             "observation_count": lambda report: sum(1 for _ in report.observations),
         }
         environment.filters |= {
@@ -266,6 +326,7 @@ class _Pages:
             "day": language.day,
             "number": lambda n: language.number(Decimal(n)),
             "kind": lambda kind: kind_name(kind, language),
+            "institution_kind": lambda kind: institution_kind_name(kind, language),
             "yaml": lambda text: html_escape(text).replace("\\", "\\\\"),  # MkDocs puts titles into pages as they are
             "short": shortened,
             "kind_pair": lambda one: (one.kind, one.kind_name),
@@ -289,27 +350,34 @@ class _Pages:
         named = {i.id for r in self.data.reports for i in r.publishers} | {f.institution.id for r in self.data.reports for f in r.figures}
         return tuple(i for i in self.data.vocabulary.institutions.values() if i.id in named)
 
-    def _figures(self, *, place: Place | None = None, institution: Institution | None = None) -> list[tuple[Report, list[Figure]]]:
-        """The figures counted at a place or of an institution, by report."""
+    @cached_property
+    def _tree(self) -> tuple[Branch, ...]:
+        return place_tree(self.data, self._places)
+
+    @cached_property
+    def _kinds(self) -> tuple[tuple[InstitutionKind, tuple[Institution, ...]], ...]:
+        return by_kind(self._institutions, self.data.vocabulary.places)
+
+    def _cards(self, keep: Callable[[Figure], bool]) -> list[Card]:
+        """Key values of the figures to *keep*: the first of each report, then the second of each …"""
+        seen: Counter[str] = Counter()
+        ranked = []
+        for report, figure, card in self._key_cards:
+            if keep(figure):
+                ranked.append((seen[report], card))
+                seen[report] += 1
+        return [card for _, card in sorted(ranked, key=lambda pair: pair[0])][:MOST_CARDS]
+
+    @cached_property
+    def _key_cards(self) -> list[tuple[str, Figure, Card]]:
+        """The key values of all reports, with whose they are. Links begin at the tree of the language."""
         found = []
         for report in self.data.reports:
-            figures = [f for f in report.figures if (f.place == place if place else f.institution == institution)]
-            about = report.place == place if place else institution in report.publishers
-            if figures or about:
-                found.append((report, figures))
+            view = self._view(report, base=report_path(report.id), root="")
+            for figure, card in view.key_cards:
+                who = md_escape(self.language.text(figure.institution.short))
+                found.append((report.id, figure, replace(card, note=" · ".join(filter(None, (who, card.note))))))
         return found
-
-    def _home_cards(self) -> list[Card]:
-        cards = []
-        for report in self.data.reports:
-            view = self._view(report)
-            if view.cards:
-                card = view.cards[0]
-                who = self.language.text(report.publishers[0].short)
-                cards.append(
-                    Card(card.value, card.label, " · ".join(filter(None, (md_escape(who), card.note))), f"reports/{report.id}/{card.href}")
-                )
-        return cards
 
 
 def _listed(views: Iterable[ReportView]) -> list[tuple[ReportView, Agreement]]:

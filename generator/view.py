@@ -111,8 +111,13 @@ class ReportView:
 
     @cached_property
     def cards(self) -> list[Card]:
+        return [card for _, card in self.key_cards]
+
+    @property
+    def key_cards(self) -> list[tuple[Figure, Card]]:
+        """The key values of the report, each with its figure."""
         known = {o.id: (figure, o) for figure, o in self.report.observations}
-        return [self._card(*known[id_]) for id_ in self.report.key]
+        return [(known[id_][0], self._card(*known[id_])) for id_ in self.report.key]
 
     def _card(self, figure: Figure, o: Observation) -> Card:
         note = self.language.period(o.period) if o.period.kind is not PeriodKind.UNDATED else ""

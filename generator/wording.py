@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from generator.language import Language
-from generator.model import TOTAL, MeasureKind, Observation, Period, PeriodKind, Qualifier, Statistic, Status
+from generator.model import TOTAL, InstitutionKind, MeasureKind, Observation, Period, PeriodKind, Qualifier, Statistic, Status
 
 
 def kind_name(kind: str, language: Language) -> str:
@@ -23,6 +23,24 @@ def kind_name(kind: str, language: Language) -> str:
         "cooperation": t("kind of fact", "Cooperation"),
         "study": t("kind of fact", "Study"),
         "action": t("kind of fact", "Action"),
+    }[kind]
+
+
+def institution_kind_name(kind: InstitutionKind, language: Language) -> str:
+    """The word for all institutions of a kind."""
+    t = language.pgettext
+    return {
+        InstitutionKind.COURT: t("kind of institution", "Courts"),
+        InstitutionKind.PROCURATORATE: t("kind of institution", "Procuratorates"),
+        InstitutionKind.IP_OFFICE: t("kind of institution", "IP offices"),
+        InstitutionKind.COPYRIGHT_OFFICE: t("kind of institution", "Copyright offices"),
+        InstitutionKind.MARKET_REGULATOR: t("kind of institution", "Market regulators"),
+        InstitutionKind.CULTURE: t("kind of institution", "Cultural market enforcement"),
+        InstitutionKind.CUSTOMS: t("kind of institution", "Customs"),
+        InstitutionKind.POLICE: t("kind of institution", "Police"),
+        InstitutionKind.GOVERNMENT: t("kind of institution", "Governments"),
+        InstitutionKind.ARBITRATION: t("kind of institution", "Arbitration and mediation bodies"),
+        InstitutionKind.OTHER: t("kind of institution", "Other bodies"),
     }[kind]
 
 

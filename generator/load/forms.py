@@ -20,6 +20,7 @@ from generator.model import (
     ChartKind,
     Claim,
     FactKind,
+    InstitutionKind,
     MeasureKind,
     Parts,
     Period,
@@ -193,7 +194,7 @@ class ReportFile(_File):
 class InstitutionFile(_File):
     name: Line
     short: Line | None = None
-    kind: Word
+    kind: InstitutionKind
     place: Word
 
 

@@ -32,13 +32,15 @@ for (const form of document.querySelectorAll("[data-filters]")) {
   const groups = [...document.querySelectorAll("[data-group]")];
   const links = [...document.querySelectorAll("[data-index] a")];
   const shownCount = form.querySelector("[data-shown]");
+  const nothing = form.querySelector("[data-nothing]");
   const chosen = new URLSearchParams(location.search);
   for (const select of form.querySelectorAll("select")) select.value = chosen.get(select.name) ?? "";
   const filter = () => {
     const wanted = [...new FormData(form)].filter(([, value]) => value);
     for (const item of items) item.hidden = wanted.some(([name, value]) => !(item.dataset[name] ?? "").split(" ").includes(value));
-    for (const group of groups) group.hidden = !group.querySelector("[data-filtered] > li:not([hidden])");
+    for (const group of groups) group.hidden = wanted.length > 0 && !group.querySelector("[data-filtered] > li:not([hidden])");
     for (const link of links) link.parentElement.hidden = document.getElementById(link.hash.slice(1))?.closest("[data-group]")?.hidden ?? false;
+    if (nothing) nothing.hidden = items.some((item) => !item.hidden);
     shownCount.value = `${items.filter((item) => !item.hidden).length} / ${items.length}`;
     const query = new URLSearchParams(wanted).toString();
     history.replaceState(null, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`);
