@@ -42,6 +42,11 @@ def data_path(report: str, file: str) -> str:
     return f"data/reports/{report}/{file}"
 
 
+def card_path(name: str, tag: str) -> str:
+    """The picture that stands for a report, by its id, where a page about it is shared; `_site` for the site itself. Relative to the site."""
+    return f"assets/cards/{name}.{tag}.png"
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """The published site and the repository behind it."""

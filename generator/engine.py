@@ -165,8 +165,7 @@ def prune(site: Path, languages: Iterable[str]) -> None:
                 path.unlink()
 
 
-def base_config(languages: Mapping[str, str], address: str, assets: Mapping[str, str]) -> str:
-    """The settings that MkDocs inherits from the last render: languages (tag → name), address, names of styles and scripts."""
-    alternate = [{"tag": tag, "name": name} for tag, name in languages.items()]
-    extra = {"languages": alternate, "address": address, "assets": dict(assets)}
+def base_config(languages: Iterable[Mapping[str, str]], address: str, assets: Mapping[str, str]) -> str:
+    """The settings that MkDocs inherits from the last render: languages (tag, name, regional), address, names of styles and scripts."""
+    extra = {"languages": [dict(language) for language in languages], "address": address, "assets": dict(assets)}
     return f"# Written by make site. Do not modify directly.\nextra: {json.dumps(extra, ensure_ascii=False)}\n"

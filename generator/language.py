@@ -18,6 +18,7 @@ from string import Formatter
 from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
@@ -119,6 +120,12 @@ class Language:
     def name(self) -> str:
         """What the language calls itself."""
         return str(self.locale.get_language_name() or self.tag)
+
+    @property
+    def regional(self) -> str:
+        """The language with the country where most of its readers are, as Open Graph names languages: `zh_CN`."""
+        likely = Locale.parse(get_global("likely_subtags").get(str(self.locale), str(self.locale)))
+        return "_".join(filter(None, (likely.language, likely.territory)))
 
     # Texts
 

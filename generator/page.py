@@ -24,6 +24,7 @@ from generator.comparison_view import ComparisonView, shelves
 from generator.describe import describe
 from generator.language import Language
 from generator.model import Data, Figure, Institution, InstitutionKind, Place, Report
+from generator.picture import report_picture
 from generator.prose import Prose, html_escape, md_escape
 from generator.reconcile import Reconciled
 from generator.statement import tally
@@ -75,15 +76,17 @@ def render_pages(
     where: Site,
     charted: Mapping[str, str],
     reconciled: Mapping[str, Reconciled] = MappingProxyType({}),
+    languages: Sequence[Language] = (),
     *,
     comparisons: Sequence[Comparison] = (),
 ) -> tuple[Page, ...]:
     """Every generated page of the site in *language*.
 
     *where* is where the site will stand. *charted* maps `report/figure`, and the keys of measures' charts, to the alt text of
-    those that have a chart, *reconciled* reports to their relations; *comparisons* are the measures with values.
+    those that have a chart, *reconciled* reports to their relations; *languages* are all that the site has, *comparisons* the
+    measures with values.
     """
-    return tuple(_Pages(data, language, where, charted, reconciled, comparisons).pages())
+    return tuple(_Pages(data, language, where, charted, reconciled, languages or (language,), comparisons).pages())
 
 
 def render_figures(
@@ -92,9 +95,10 @@ def render_figures(
     where: Site,
     charted: Mapping[str, str],
     reconciled: Mapping[str, Reconciled] = MappingProxyType({}),
+    languages: Sequence[Language] = (),
 ) -> Iterator[Cast]:
     """The page of each figure alone. MkDocs builds one of them, the mould, which `engine.cast` fills with these."""
-    return _Pages(data, language, where, charted, reconciled).figures()
+    return _Pages(data, language, where, charted, reconciled, languages or (language,)).figures()
 
 
 def render_root(paths: Iterable[str], languages: Sequence[Language], address: str, assets: Mapping[str, str]) -> tuple[Page, ...]:
@@ -167,6 +171,7 @@ def render_theme_words(language: Language) -> str:
         "selected": _("Selected: copy it yourself"),
         "saved": _("Saved"),
         "failed": _("That did not work"),
+        "card": _("Title and main figures, with the name of the publisher"),
     }
     return "".join(f"{{% set {name} = {json.dumps(word, ensure_ascii=False)} %}}\n" for name, word in words.items())
 
@@ -180,6 +185,8 @@ class _Pages:
     where: Site
     charted: Mapping[str, str]
     reconciled: Mapping[str, Reconciled]
+    languages: Sequence[Language]
+    """All that the site has."""
     comparisons: Sequence[Comparison] = ()
 
     def _view(self, report: Report, *, base: str = "", root: str = "../../") -> ReportView:
@@ -209,7 +216,8 @@ class _Pages:
         yield self._page("timeline.md", "timeline.md.j2", years=list_years(timed), entries=list_entries(self.data))
         for view in views:
             report = view.report
-            yield self._page(f"reports/{report.id}.md", "report.md.j2", view=view, report=report)
+            card = report_picture(report, self.language, self.languages)
+            yield self._page(f"reports/{report.id}.md", "report.md.j2", view=view, report=report, card=card)
         yield from (self._place_page(branch) for top in self._tree for _, branch in top.walk())
         yield from (self._institution_page(institution) for institution in self._institutions)
         yield self._page("measures/index.md", "measures.md.j2", shelves=shelves(self.comparisons, self.language))

@@ -7,14 +7,15 @@ import hashlib
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import engine
-from generator.address import Site, figure_path
+from generator.address import Site, card_path, figure_path
 from generator.chart import Chart, draw_charts, missing_glyphs, plan_charts, standalone
+from generator.chart.raster import FontError, draw_pngs
 from generator.check import check, prose
 from generator.compare import Comparison, compare
 from generator.comparison_view import ComparisonView
@@ -25,8 +26,10 @@ from generator.language import Language, check_folders, find_languages, load_lan
 from generator.load import load
 from generator.load.source import read_text
 from generator.messages import interface_texts
-from generator.model import Data, Figure
+from generator.model import Data, Figure, Where
 from generator.page import MOULD, render_feed, render_figures, render_pages, render_root, render_theme_words
+from generator.picture import DEFAULT as SITE_PICTURE
+from generator.picture import Picture, report_picture, site_picture
 from generator.prose import Prose
 from generator.reconcile import Reconciled, reconcile
 
@@ -92,6 +95,8 @@ def read(root: Path) -> Read:
     findings += (f for f in check(loaded.data, languages, interface_texts(root)) if f.values.get("catalog") not in unread)
     charts = _planned(loaded.data, languages)
     findings += _glyphs(loaded.data, charts)
+    if not any(finding.severity is Severity.ERROR for finding in findings):
+        findings += _glyphs_of_pictures(loaded.data, languages)
     reconciled = {report.id: reconcile(report) for report in loaded.data.reports}
     findings += (finding for result in reconciled.values() for finding in result.findings)
     comparisons = compare(loaded.data, reconciled, languages[0].text if languages else lambda text: text.msgid)
@@ -118,7 +123,9 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
         for language in languages:
             files: dict[str, str | bytes] = {
                 page.path: page.text
-                for page in render_pages(data, language, where, alts[language.tag], project.reconciled, comparisons=project.comparisons)
+                for page in render_pages(
+                    data, language, where, alts[language.tag], project.reconciled, languages, comparisons=project.comparisons
+                )
             }
             files |= _handwritten(root, language.tag)
             _write_tree(root / "build" / language.tag, files)
@@ -134,12 +141,15 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
             placed = {**charts, **{key: planned for key, (_, planned) in project.compared.items()}}
             every = dict.fromkeys(chart for planned in placed.values() for chart in planned)
             drawn = draw_charts(every, root / ".cache" / "charts", _Progress(say, sentence(N_("  {n} of {of} charts"))))
+            cards = _cards(root, project, sentence)
         finally:
             engine.finish_mkdocs(builds, sentence)
         summary.drawn, summary.cached = drawn.drawn, drawn.cached
         svgs = {key: "".join(drawn.svgs[chart] for chart in planned) for key, planned in placed.items()}
         for language in languages:
-            engine.cast(staging / language.tag, MOULD, render_figures(data, language, where, alts[language.tag], project.reconciled))
+            engine.cast(
+                staging / language.tag, MOULD, render_figures(data, language, where, alts[language.tag], project.reconciled, languages)
+            )
         engine.put_charts_in(staging, tags, svgs, sentence)
         engine.prune(staging, tags)
     with stage(N_("Data written")):
@@ -157,6 +167,8 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
         for language in languages:
             feed = render_feed(data, language, languages, where)
             _write(staging / language.tag / feed.path, feed.text)
+        for (card, tag), png in cards.items():
+            _write(staging / card_path(card, tag), png)
         for page in render_root(pages, languages, where.address, assets):
             _write(staging / page.path, page.text)
     with stage(N_("Search indexed")):
@@ -242,6 +254,31 @@ def _glyphs(data: Data, charts: Charts) -> Iterator[Finding]:
             yield Finding("missing-glyph", figures[key].where, {"character": character, "figure": figures[key].id})
 
 
+def _glyphs_of_pictures(data: Data, languages: Sequence[Language]) -> Iterator[Finding]:
+    """The same for the pictures of reports."""
+    where = {report.id: report.where for report in data.reports}
+    for _, name, picture in _pictures(data, languages):
+        for character in picture.missing:
+            yield Finding("missing-glyph", where.get(name, Where("locales")), {"character": character, "figure": name})
+
+
+def _pictures(data: Data, languages: Sequence[Language]) -> Iterator[tuple[str, str, Picture]]:
+    """For every language the tag, a name and the picture of each report and of the site."""
+    for language in languages:
+        for report in data.reports:
+            yield language.tag, report.id, report_picture(report, language, languages)
+        yield language.tag, SITE_PICTURE, site_picture(data, language)
+
+
+def _cards(root: Path, project: Read, sentence: Callable[[str], str]) -> Mapping[tuple[str, str], bytes]:
+    """The PNG of each picture, by name and tag."""
+    svgs = {(name, tag): picture.svg for tag, name, picture in _pictures(project.data, project.languages)}
+    try:
+        return draw_pngs(svgs, root / ".cache" / "cards")
+    except FontError as error:
+        raise engine.BuildError(sentence(N_("The font {font} cannot be used; generator/fonts/ holds it.")).format(font=error)) from None
+
+
 def _alts(project: Read) -> Mapping[str, Mapping[str, str]]:
     """The alt text of every figure with a chart, by language."""
     return {
@@ -277,8 +314,8 @@ def _write_theme(root: Path, languages: tuple[Language, ...], address: str, asse
     files = {path.relative_to(THEME).as_posix(): path.read_text(encoding="utf-8") for path in sorted(THEME.rglob("*.html"))}
     files |= {f"partials/words/{language.tag}.html": render_theme_words(language) for language in languages}
     _write_tree(root / "build" / "theme", files)
-    names = {language.tag: language.name for language in languages}
-    _write(root / "build" / "run-make-site-first.yml", engine.base_config(names, address, assets))
+    named = [{"tag": language.tag, "name": language.name, "regional": language.regional} for language in languages]
+    _write(root / "build" / "run-make-site-first.yml", engine.base_config(named, address, assets))
 
 
 def _handwritten(root: Path, tag: str) -> Mapping[str, bytes]:

@@ -118,9 +118,11 @@ def test_what_the_theme_brings_and_the_site_does_not_use_is_taken_out(tmp_path):
 
 
 def test_the_settings_that_mkdocs_inherits_are_yaml_whatever_a_language_is_called():
-    text = base_config({"zh": "中文", "xx": 'a: "b" # c'}, "https://tides.example/", {"site.css": "site.0.css"})
+    languages = [{"tag": "zh", "name": "中文"}, {"tag": "xx", "name": 'a: "b" # c'}]
 
-    assert yaml.safe_load(text)["extra"]["languages"] == [{"tag": "zh", "name": "中文"}, {"tag": "xx", "name": 'a: "b" # c'}]
+    text = base_config(languages, "https://tides.example/", {"site.css": "site.0.css"})
+
+    assert yaml.safe_load(text)["extra"]["languages"] == languages
 
 
 def test_pages_are_cast_from_a_mould_that_is_then_gone(tmp_path):
