@@ -76,8 +76,8 @@ def render_pages(
     where: Site,
     charted: Mapping[str, str],
     reconciled: Mapping[str, Reconciled] = MappingProxyType({}),
-    languages: Sequence[Language] = (),
     *,
+    languages: Sequence[Language] = (),
     comparisons: Sequence[Comparison] = (),
 ) -> tuple[Page, ...]:
     """Every generated page of the site in *language*.
@@ -95,6 +95,7 @@ def render_figures(
     where: Site,
     charted: Mapping[str, str],
     reconciled: Mapping[str, Reconciled] = MappingProxyType({}),
+    *,
     languages: Sequence[Language] = (),
 ) -> Iterator[Cast]:
     """The page of each figure alone. MkDocs builds one of them, the mould, which `engine.cast` fills with these."""

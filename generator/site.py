@@ -124,7 +124,7 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
             files: dict[str, str | bytes] = {
                 page.path: page.text
                 for page in render_pages(
-                    data, language, where, alts[language.tag], project.reconciled, languages, comparisons=project.comparisons
+                    data, language, where, alts[language.tag], project.reconciled, languages=languages, comparisons=project.comparisons
                 )
             }
             files |= _handwritten(root, language.tag)
@@ -148,7 +148,9 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
         svgs = {key: "".join(drawn.svgs[chart] for chart in planned) for key, planned in placed.items()}
         for language in languages:
             engine.cast(
-                staging / language.tag, MOULD, render_figures(data, language, where, alts[language.tag], project.reconciled, languages)
+                staging / language.tag,
+                MOULD,
+                render_figures(data, language, where, alts[language.tag], project.reconciled, languages=languages),
             )
         engine.put_charts_in(staging, tags, svgs, sentence)
         engine.prune(staging, tags)

@@ -233,7 +233,7 @@ def calm(tmp_path_factory):
 def test_hostile_text_in_data_never_becomes_markup(words, calm, tmp_path):
     """A page has the same elements with the same attributes whatever its texts say, and says it in its text.
 
-    Its title and description, which reach `<title>` and `<meta>` as they are, come escaped.
+    What stands above it, which reaches `<title>` and `<meta>` as it is, comes escaped.
     """
     hostile = pages(project_saying(tmp_path, words), "en")
 
@@ -241,8 +241,8 @@ def test_hostile_text_in_data_never_becomes_markup(words, calm, tmp_path):
     for path, page in hostile.items():
         assert shape(built(page)) == shape(built(calm[path])), path
         head = yaml.safe_load(page.split("---\n")[1])
-        assert head.keys() <= {"title", "description", "kind", "image"}, path
-        assert not set('<>"') & set(head["title"] + head["description"]), path
+        assert head.keys() <= {"title", "description", "kind", "image", "image_alt"}, path
+        assert not set('<>"') & set(head["title"] + head["description"] + head.get("image_alt", "")), path
     report = "".join(Elements(built(hostile["reports/harbour-2021.md"])).words)
     seen = words.replace("{{", "{").replace("}}", "}")
     assert " ".join(seen.split()) in " ".join(report.split())
