@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from babel.messages.catalog import Message
 
 from generator.finding import Finding, nearest, sort_findings
+from generator.glossary import Glossary
 from generator.language import SITE, Language, catalog_path, fits
 from generator.model import Data, Qualifier, Report, Statistic, Status, Term, Text, Where
 from generator.number import parse_printed
@@ -22,10 +23,15 @@ def check(data: Data, languages: Iterable[Language], interface: Iterable[Text] =
     findings = [finding for report in data.reports for rule in RULES for finding in rule(report)]
     findings += [finding for report in data.reports for finding in typed_numbers(report, data.glossary)]
     shared = (*data.vocabulary.texts, *interface)
+    languages = tuple(languages)
     for language in languages:
         findings += translations(shared, language)
         for report in data.reports:
             findings += translations(report.texts, language)
+    glossaries = {language.tag: Glossary.of(data.glossary, language) for language in languages}
+    texts = (*data.vocabulary.terms, *(text for report in data.reports for text in report.texts))
+    for glossary in glossaries.values():
+        findings += (f for text in texts if text.language in glossaries for f in terms(text, glossaries[text.language], glossary))
     return sort_findings(findings)
 
 
@@ -92,7 +98,7 @@ _NUMBER = re.compile(r"(?<![A-Za-z0-9.-])\d[\d,.]*(?![A-Za-z0-9-])")
 
 def typed_numbers(report: Report, glossary: Iterable[Term]) -> Iterator[Finding]:
     """No number is typed into prose. Titles of publications, corrections and terms of the glossary may hold one."""
-    terms = [name for term in glossary for name in term.names.values() if re.search(r"\d", name)]
+    terms = [name for term in glossary for wording in term.words.values() for name in wording.all if re.search(r"\d", name)]
     exempt = {id(report.title), id(report.source.title), id(report.source.note)}
     exempt |= {id(text) for c in report.corrections for text in (c.reading, c.reason)}
     for text in report.texts:
@@ -126,6 +132,30 @@ def translations(texts: Iterable[Text], language: Language) -> Iterator[Finding]
             yield Finding("fuzzy", Where(path, message.lineno or 0), {"text": _short(text.msgid)})
         else:
             yield from _same_places(text, message, Where(path, message.lineno or 0))
+
+
+def terms(text: Text, source: Glossary, target: Glossary) -> Iterator[Finding]:
+    """A translation calls the terms of its text by a name that the glossary has."""
+    language = target.language
+    catalog = language.catalogs.get(text.domain)
+    message = catalog.get(text.msgid, text.context) if catalog and text.language != language.tag else None
+    if message is None or message.fuzzy or not message.string:
+        return
+    string = message.string if isinstance(message.string, str) else " ".join(message.string)
+    written, translation = _spoken(text.msgid), _spoken(string)
+    for name, term in {one.term.id: (written[one.start : one.end], one.term) for one in source.find(written)}.values():
+        quoted = name.lower() in translation.lower()  # a translation may speak of the word itself
+        if term.enforced and language.tag in term.words and not quoted and not target.holds(translation, term):
+            values = {"name": name, "id": term.id, "names": "; ".join(term.words[language.tag].all)}
+            yield Finding("glossary-term", Where(catalog_path(language.tag, text.domain).as_posix(), message.lineno or 0), values)
+
+
+def _spoken(string: str) -> str:
+    """*string* without what stands in braces."""
+    try:
+        return "\N{OBJECT REPLACEMENT CHARACTER}".join(part.text for part in parse_prose(string) if not isinstance(part, Reference))
+    except ProseError:
+        return ""
 
 
 def _same_places(text: Text, message: Message, where: Where) -> Iterator[Finding]:

@@ -90,6 +90,10 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "unrecorded-conflict": Code(_W, N_("The relation “{id}” does not hold: recomputed, it is {recomputed}."), N_("Compare with the source. If it prints so, record a correction with “relation: {id}”; if the relation makes no sense, switch it off with a reason.")),
     "settled-conflict": Code(_E, N_("The correction “{id}” records a conflict, but “{relation}” has none."), N_("Remove the correction, or its key “relation”.")),
     "outdated-expectation": Code(_E, N_("The correction “{id}” expects other numbers: printed is {printed}, recomputed {recomputed}."), N_("Somebody changed a number: look at it again, then correct “expect”.")),
+    # Glossary
+    "incomplete-term": Code(_W, N_("The term “{id}” has nothing in the column “{column}”."), N_("Fill in the cell; the page of the glossary and the explanations in reports come from it.")),
+    "repeated-term": Code(_W, N_("“{name}” stands for another term, too: “{first}”."), N_("Let each name stand for one term; tell the two apart by a longer name.")),
+    "glossary-term": Code(_W, N_("The text says “{name}”, but its translation has none of that term's names: {names}."), N_("Use one of them; if the rendering is right as it is, add it to the row “{id}” of data/glossary.csv.")),
     # Languages
     "po-syntax": Code(_E, N_("The catalog cannot be read: {reason}."), N_("Mend this line; every string stands in double quotes.")),
     "untranslated": Code(_W, N_("There is no translation into {language}: “{text}”."), N_("Run “python -m generator messages” and fill in the msgstr in {catalog}.")),

@@ -570,13 +570,47 @@ class Vocabulary:
             for category in members.values():
                 yield category.dimension_name if category.id == TOTAL else category.name
 
+    @property
+    def terms(self) -> Iterator[Text]:
+        """Those that name or explain things, without units: a unit is often another word than the thing it counts."""
+        units = {id(text) for unit in self.units.values() for text in (unit.phrase, unit.label)}
+        return (text for text in self.texts if id(text) not in units)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What one language calls a term."""
+
+    name: str
+    also: tuple[str, ...] = ()
+    """Other names that a text may use: short forms, other renderings."""
+    about: str = ""
+    """One line that explains the term."""
+    sort: str = ""
+    """What it is sorted by, where its letters do not tell: of Chinese its pinyin."""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every name that a text may use."""
+        return (self.name, *self.also)
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """One row of the glossary: a legal term in every language that has it."""
 
-    names: Mapping[str, str]
-    note: str
+    id: str
+    """Its anchor."""
+    words: Mapping[str, Wording]
+    """By language."""
+    enforced: bool = True
+    """Whether a translation has to keep to it; not where its words are common ones too."""
+    where: Where = field(default=Where(""), compare=False, repr=False)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The name in each language."""
+        return {tag: wording.name for tag, wording in self.words.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from generator.changes import by_day, list_changes
 from generator.compare import Comparison
 from generator.comparison_view import ComparisonView, shelves
 from generator.describe import describe
+from generator.glossary import Glossary
 from generator.language import Language
 from generator.model import Data, Figure, Institution, InstitutionKind, Place, Report
 from generator.picture import report_picture
@@ -191,7 +192,12 @@ class _Pages:
     comparisons: Sequence[Comparison] = ()
 
     def _view(self, report: Report, *, base: str = "", root: str = "../../") -> ReportView:
-        return ReportView(report, self.language, self.charted, self.reconciled.get(report.id, NOTHING), self.where, base, root)
+        reconciled = self.reconciled.get(report.id, NOTHING)
+        return ReportView(report, self.language, self.charted, reconciled, self.where, base, root, self._glossary)
+
+    @cached_property
+    def _glossary(self) -> Glossary:
+        return Glossary.of(self.data.glossary, self.language)
 
     def pages(self) -> Iterator[Page]:
         checked = [c for result in self.reconciled.values() for c in result.checked]

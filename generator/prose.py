@@ -7,12 +7,15 @@ date, `{{` a brace. `[[…]]` is a proper name as the source prints it; its rend
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
+from generator.address import term_path
+from generator.glossary import Found, Glossary
 from generator.language import Language
-from generator.model import Observation, Report, Statistic, Text
+from generator.model import Observation, Report, Statistic, Term, Text
 from generator.period import parse_period
 
 FORMS = ("quantity", "number", "period", "change")
@@ -113,9 +116,14 @@ class Prose:
     """Where the report's page is, seen from the page that this stands on; empty on that page itself."""
     root: str = "../../"
     """The same for the tree of the language."""
+    report: Report | None = None
+    glossary: Glossary | None = None
+    """Whose terms are explained; without one none are."""
 
     @classmethod
-    def of(cls, report: Report, language: Language, *, base: str = "", root: str = "../../") -> "Prose":
+    def of(
+        cls, report: Report, language: Language, *, base: str = "", root: str = "../../", glossary: Glossary | None = None
+    ) -> "Prose":
         observations = {o.id: (figure.id, o) for figure, o in report.observations}
         pairs = (
             pair
@@ -123,7 +131,7 @@ class Prose:
             if text.language != language.tag and language.translated(text)
             for pair in zip(names(text.msgid), names(language.text(text)), strict=False)
         )
-        return cls(language, observations, tuple(dict.fromkeys(pairs)), base, root)
+        return cls(language, observations, tuple(dict.fromkeys(pairs)), base, root, report, glossary)
 
     def plain(self, text: Text) -> str:
         """*text* without markup, for headings, descriptions and machines."""
@@ -141,10 +149,11 @@ class Prose:
         found = self.language.text(text)
         ours = self.language.translated(text) and text.language != self.language.tag
         printed = iter(names(text.msgid)) if ours else iter(())
+        terms = self._terms.get(id(text), ())
         pieces = []
-        for part in parse_prose(found):
+        for i, part in enumerate(parse_prose(found)):
             if isinstance(part, Words):
-                pieces.append(md_escape(part.text))
+                pieces.append(self._words(part.text, [one for n, one in terms if n == i]))
             elif isinstance(part, Name):
                 pieces.append(self._name(part.text, next(printed, None)))
             else:
@@ -154,6 +163,46 @@ class Prose:
             return html
         mark = md_escape(self.language.gettext("not translated yet"))
         return f'<span lang="{text.language}" class="untranslated">{html}</span> <span class="mark">{mark}</span>'
+
+    @cached_property
+    def _terms(self) -> Mapping[int, tuple[tuple[int, Found], ...]]:
+        """The terms to explain: by text, the number of the part and the place in it. The first time that each stands in a section."""
+        if self.report is None or self.glossary is None:
+            return {}
+        chosen: dict[int, tuple[tuple[int, Found], ...]] = {}
+        for texts in _stretches(self.report):
+            seen: set[str] = set()
+            for text in texts:
+                if not self.language.translated(text):
+                    continue
+                # A figure's own page shows its text without those before it.
+                known = set() if self.base else seen
+                found = []
+                for n, part in enumerate(parse_prose(self.language.text(text))):
+                    for one in self.glossary.find(part.text) if isinstance(part, Words) else ():
+                        if one.term.id not in known:
+                            known.add(one.term.id)
+                            found.append((n, one))
+                chosen[id(text)] = tuple(found)
+        return chosen
+
+    def _words(self, words: str, found: Iterable[Found]) -> str:
+        pieces, end = [], 0
+        for one in found:
+            pieces += [md_escape(words[end : one.start]), self._term(one.term, words[one.start : one.end])]
+            end = one.end
+        return "".join((*pieces, md_escape(words[end:])))
+
+    def _term(self, term: Term, written: str) -> str:
+        """A term as a link to the glossary, with what the page's script shows beside it."""
+        others = ", ".join(
+            f'<span lang="{tag}">{md_escape(wording.name)}</span>' for tag, wording in term.words.items() if tag != self.language.tag
+        )
+        about = md_escape(term.words[self.language.tag].about)
+        return (
+            f'<a class="term" href="{self.root}{term_path(term.id)}">{md_escape(written)}</a>'
+            f'<span class="tip" role="tooltip" hidden data-pagefind-ignore><b>{others}</b> {about}</span>'
+        )
 
     def _name(self, name: str, printed: str | None) -> str:
         if printed is None:
@@ -182,6 +231,14 @@ class Prose:
         if part.form == "change" and o.statistic is Statistic.CHANGE:
             return self.language.change(o)
         return self.language.quantity(o, unit=part.form != "number")
+
+
+def _stretches(report: Report) -> Iterator[Iterator[Text]]:
+    """The prose of the summary and of each section, in the order of the page."""
+    yield iter(report.summary)
+    for section in report.sections:
+        figures = (figure.text for figure in section.figures if figure.text)
+        yield (text for texts in (section.prose, figures, (fact.text for fact in section.facts)) for text in texts)
 
 
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+!|~^=:<>\"'$@/-]")

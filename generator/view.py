@@ -6,6 +6,7 @@ from functools import cached_property, partial
 
 from generator.address import Site, figure_path
 from generator.details import Detail, details
+from generator.glossary import Glossary
 from generator.language import Language
 from generator.mistake import Link, mistake_links
 from generator.model import Correction, Figure, Observation, PeriodKind, RelationKind, Report, Statistic, Status
@@ -83,10 +84,11 @@ class ReportView:
     """Where the report's page is, seen from the page that this stands on; empty on that page itself."""
     root: str = "../../"
     """The same for the tree of the language."""
+    glossary: Glossary | None = None
 
     @cached_property
     def prose(self) -> Prose:
-        return Prose.of(self.report, self.language, base=self.base, root=self.root)
+        return Prose.of(self.report, self.language, base=self.base, root=self.root, glossary=self.glossary)
 
     @property
     def printed_title(self) -> str:

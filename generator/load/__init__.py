@@ -49,5 +49,5 @@ def load(root: Path, languages: Iterable[str]) -> Loaded:
             reports.append(report)
         elif report:
             flawed.append((report, frozenset(reader.row_ids)))
-    glossary = read_glossary(root, findings)
+    glossary = read_glossary(root, known, findings)
     return Loaded(Data(vocabulary, tuple(reports), glossary), sort_findings(findings), tuple(flawed))

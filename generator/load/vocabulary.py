@@ -1,14 +1,26 @@
 """data/vocabulary/ and data/glossary.csv → `Vocabulary` and terms."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from generator.finding import N_, Finding
-from generator.load.forms import DimensionFile, InstitutionFile, MeasureFile, PlaceFile, UnitFile, Word, unknown, validated
-from generator.load.source import KeyPath, Yaml, read_csv, read_yaml
-from generator.model import TOTAL, Category, Institution, Measure, Place, Term, Text, Unit, Vocabulary, Where
+from generator.finding import N_, Finding, nearest
+from generator.load.forms import (
+    ANCHOR,
+    DimensionFile,
+    InstitutionFile,
+    MeasureFile,
+    PlaceFile,
+    UnitFile,
+    Word,
+    bad_id,
+    unknown,
+    validated,
+)
+from generator.load.source import KeyPath, Row, Yaml, read_csv, read_yaml
+from generator.model import TOTAL, Category, Institution, Measure, Place, Term, Text, Unit, Vocabulary, Where, Wording
 
 
 def read_vocabulary(root: Path, findings: list[Finding]) -> Vocabulary:
@@ -67,9 +79,66 @@ def read_vocabulary(root: Path, findings: list[Finding]) -> Vocabulary:
     return Vocabulary(*(MappingProxyType(m) for m in (institutions, places, units, measures, categories)))  # type: ignore[arg-type]
 
 
-def read_glossary(root: Path, findings: list[Finding]) -> tuple[Term, ...]:
-    path = root / "data" / "glossary.csv"
-    rows = read_csv(root, path, findings)
-    return tuple(
-        Term(MappingProxyType({k: v for k, v in row.cells.items() if k != "note" and v}), row.cells.get("note", "")) for row in rows
-    )
+_COLUMNS = ("id", "enforce")
+_OF_LANGUAGE = ("", "_also", "_sort", "_about")
+"""What follows the tag of a language in the names of its columns."""
+
+
+def read_glossary(root: Path, languages: Sequence[str], findings: list[Finding]) -> tuple[Term, ...]:
+    """The terms of data/glossary.csv in *languages*, in the order of the file; those that cannot be read are left out."""
+    rows = read_csv(root, root / "data" / "glossary.csv", findings)
+    known = (*_COLUMNS, *(f"{tag}{end}" for tag in languages for end in _OF_LANGUAGE))
+    for column, where in rows[0].heads.items() if rows else ():
+        if column not in known:
+            findings.append(Finding("unknown-key", where, {"key": column, "nearest": nearest(column, known), "known": ", ".join(known)}))
+    missing = [tag for tag in languages if rows and tag not in rows[0].heads]
+    for tag in missing:
+        findings.append(Finding("incomplete-term", Where("data/glossary.csv", 1), {"id": "–", "column": tag}))
+    terms: dict[str, Term] = {}
+    named: dict[tuple[str, str], Term] = {}
+    for row in rows:
+        term = _term(row, [tag for tag in languages if tag not in missing], findings)
+        if term is None:
+            continue
+        if term.id in terms:
+            findings.append(Finding("repeated-id", term.where, {"id": term.id, "first": str(terms[term.id].where)}))
+            continue
+        terms[term.id] = term
+        for tag, wording in term.words.items():
+            for name in wording.all:
+                first = named.setdefault((tag, name.casefold()), term)
+                if first is not term or wording.all.count(name) > 1:
+                    findings.append(Finding("repeated-term", row.columns[tag], {"name": name, "first": first.id}))
+    return tuple(terms.values())
+
+
+def _term(row: Row, tags: Sequence[str], findings: list[Finding]) -> Term | None:
+    """The term in *row*, or `None` where it has no name for itself."""
+
+    def cell(column: str) -> str:
+        return row.cells.get(column, "")
+
+    id_, where = cell("id"), row.columns.get("id", row.where)
+    if not re.fullmatch(ANCHOR, id_):
+        findings.append(bad_id(id_, "-", where))
+        return None
+    if cell("enforce") not in ("", "yes", "no"):
+        values = {"word": cell("enforce"), "key": "enforce", "nearest": nearest(cell("enforce"), ("yes", "no")), "known": "yes, no"}
+        findings.append(Finding("unknown-choice", row.columns["enforce"], values))
+    for tag in tags:
+        findings.extend(
+            Finding("incomplete-term", row.columns.get(column, row.where), {"id": id_, "column": column})
+            for column in (tag, f"{tag}_about")
+            if not cell(column)
+        )
+    words = {
+        tag: Wording(
+            cell(tag),
+            tuple(name.strip() for name in cell(f"{tag}_also").split(";") if name.strip()),
+            cell(f"{tag}_about"),
+            cell(f"{tag}_sort"),
+        )
+        for tag in tags
+        if cell(tag)
+    }
+    return Term(id_, MappingProxyType(words), cell("enforce") != "no", where)
