@@ -63,7 +63,9 @@ class Glossary:
             for character in form:
                 node = node.setdefault(character, {})
             node[""] = {}
-        return re.compile("|".join(f"{_edge(first, before=True)}{re.escape(first)}{_branch(node, first)}" for first, node in root.items()) or "(?!)")
+        return re.compile(
+            "|".join(f"{_edge(first, before=True)}{re.escape(first)}{_branch(node, first)}" for first, node in root.items()) or "(?!)"
+        )
 
     @cached_property
     def _endings(self) -> tuple[tuple[str, str], ...]:

@@ -29,6 +29,7 @@ from generator.picture import report_picture
 from generator.prose import Prose, html_escape, md_escape
 from generator.reconcile import Reconciled
 from generator.statement import tally
+from generator.terms import describe_terms, list_terms
 from generator.timeline import list_years
 from generator.view import NOTHING, Agreement, Card, ReportView
 from generator.wording import institution_kind_name, kind_name, label, span
@@ -161,6 +162,7 @@ def render_theme_words(language: Language) -> str:
         "top": _("Back to the top"),
         "not_found": _("This page is not here."),
         "editors": _("For editors"),
+        "glossary": _("Glossary"),
         "changes": _("Changes"),
         "timeline": _("Timeline"),
         "feed": _("Feed"),
@@ -201,6 +203,7 @@ class _Pages:
 
     def pages(self) -> Iterator[Page]:
         checked = [c for result in self.reconciled.values() for c in result.checked]
+        yield self._page("glossary.md", "glossary.md.j2", **self._terms())
         views = [self._view(report) for report in self.data.reports]
         changes = list_changes(self._view(r, base=f"../{report_path(r.id)}", root="../") for r in self.data.reports)
         yield self._page(
@@ -298,6 +301,11 @@ class _Pages:
                 )
                 said = view.chart(figure) or describe(figure, self.language)
                 yield Cast(figure_path(report.id, figure.id), view.prose.plain(figure.title), shortened(said), report.id, html.strip())
+
+    def _terms(self) -> Mapping[str, Any]:
+        reports = {report.id: (report, Prose.of(report, self.language)) for report in self.data.reports}
+        described = describe_terms(self._glossary, self.language.gettext("Glossary"), self.where)
+        return {"groups": list_terms(self._glossary, reports), "described": described}
 
     def _page(self, path: str, template: str, **values: Any) -> Page:
         text = self._environment.get_template(template).render(

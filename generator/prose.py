@@ -121,9 +121,7 @@ class Prose:
     """Whose terms are explained; without one none are."""
 
     @classmethod
-    def of(
-        cls, report: Report, language: Language, *, base: str = "", root: str = "../../", glossary: Glossary | None = None
-    ) -> "Prose":
+    def of(cls, report: Report, language: Language, *, base: str = "", root: str = "../../", glossary: Glossary | None = None) -> "Prose":
         observations = {o.id: (figure.id, o) for figure, o in report.observations}
         pairs = (
             pair

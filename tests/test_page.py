@@ -96,6 +96,8 @@ def test_both_languages_have_the_same_pages_with_the_same_anchors(everything):
     for path, text in english.items():
         anchors = [re.findall(r'(?<![\w-])id="([^"]+)"', built(page)) for page in (text, chinese[path])]
         ours = [[a for a in found if not a.startswith("name-") and a != "names"] for found in anchors]
+        if path == "glossary.md":  # each language sorts by its own letters
+            ours = [sorted(found) for found in ours]
         assert ours[0] == ours[1], path
         assert all(len(found) == len(set(found)) for found in anchors), path
 

@@ -7,18 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from generator.finding import N_, Finding, nearest
-from generator.load.forms import (
-    ANCHOR,
-    DimensionFile,
-    InstitutionFile,
-    MeasureFile,
-    PlaceFile,
-    UnitFile,
-    Word,
-    bad_id,
-    unknown,
-    validated,
-)
+from generator.load.forms import ANCHOR, DimensionFile, InstitutionFile, MeasureFile, PlaceFile, UnitFile, Word, bad_id, unknown, validated
 from generator.load.source import KeyPath, Row, Yaml, read_csv, read_yaml
 from generator.model import TOTAL, Category, Institution, Measure, Place, Term, Text, Unit, Vocabulary, Where, Wording
 
@@ -82,6 +71,8 @@ def read_vocabulary(root: Path, findings: list[Finding]) -> Vocabulary:
 _COLUMNS = ("id", "enforce")
 _OF_LANGUAGE = ("", "_also", "_sort", "_about")
 """What follows the tag of a language in the names of its columns."""
+_OF_THE_PAGE = ("title", "content", "page-top")
+"""Anchors that the page of the glossary has anyway."""
 
 
 def read_glossary(root: Path, languages: Sequence[str], findings: list[Finding]) -> tuple[Term, ...]:
@@ -94,22 +85,24 @@ def read_glossary(root: Path, languages: Sequence[str], findings: list[Finding])
     missing = [tag for tag in languages if rows and tag not in rows[0].heads]
     for tag in missing:
         findings.append(Finding("incomplete-term", Where("data/glossary.csv", 1), {"id": "–", "column": tag}))
-    terms: dict[str, Term] = {}
+    terms: list[Term] = []
+    ids = dict.fromkeys(_OF_THE_PAGE, Where("generator/templates/glossary.md.j2"))
     named: dict[tuple[str, str], Term] = {}
     for row in rows:
         term = _term(row, [tag for tag in languages if tag not in missing], findings)
         if term is None:
             continue
-        if term.id in terms:
-            findings.append(Finding("repeated-id", term.where, {"id": term.id, "first": str(terms[term.id].where)}))
+        if term.id in ids:
+            findings.append(Finding("repeated-id", term.where, {"id": term.id, "first": str(ids[term.id])}))
             continue
-        terms[term.id] = term
+        ids[term.id] = term.where
+        terms.append(term)
         for tag, wording in term.words.items():
             for name in wording.all:
                 first = named.setdefault((tag, name.casefold()), term)
                 if first is not term or wording.all.count(name) > 1:
                     findings.append(Finding("repeated-term", row.columns[tag], {"name": name, "first": first.id}))
-    return tuple(terms.values())
+    return tuple(terms)
 
 
 def _term(row: Row, tags: Sequence[str], findings: list[Finding]) -> Term | None:

@@ -94,6 +94,9 @@ for (const item of document.querySelectorAll("[data-today]")) {
   item.textContent = item.dataset.today.replace(/\{(\w+)\}/g, (_, name) => parts[name] ?? "");
 }
 
+// Terms of the glossary explain themselves; the page of the glossary can be filtered.
+if (document.querySelector("a.term, [data-term-filter]")) import("terms").catch(() => {});
+
 // Search. Nothing is fetched before it is opened.
 const dialog = document.querySelector("[data-search]");
 const input = dialog?.querySelector("input");
