@@ -161,6 +161,7 @@ def render_theme_words(language: Language) -> str:
         "licence": _("Data under CC BY 4.0"),
         "top": _("Back to the top"),
         "not_found": _("This page is not here."),
+        "readers": _("What readers can do"),
         "editors": _("For editors"),
         "glossary": _("Glossary"),
         "changes": _("Changes"),
