@@ -1,42 +1,84 @@
-"""Reports → texts for machines: the files below site/data/. Their form is a contract; see docs/, "Data".
+"""Reports → files for machines and for spreadsheets: what stands below site/data/. Their form is a contract; see docs/, "Data".
 
-Values are plain decimals in single units, dates ISO 8601, every text in every language of the site.
+Machine values are plain decimals in single units, dates ISO 8601, every text in every language of the site.
 """
 
 import csv
 import io
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+import zipfile
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import islice
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
+from generator.address import Site, figure_path, report_path
+from generator.cells import decimal, write_csv
+from generator.dictionary import (
+    CATEGORIES,
+    CORRECTIONS,
+    FACTS,
+    INSTITUTIONS,
+    MEASURES,
+    OBSERVATIONS,
+    PLACES,
+    RELATIONS,
+    REPORTS,
+    TABLES,
+    UNITS,
+)
 from generator.language import Language
-from generator.model import Data, Figure, Observation, RelationKind, Report
+from generator.model import Data, Figure, Observation, RelationKind, Report, Text
+from generator.package import LICENCE, SCHEMA, csvw_part, csvw_schema, csvw_table, data_package, printed_title
 from generator.prose import Prose
-from generator.reconcile import Derived, Reconciled, shown
-from generator.statement import derived_label, derived_sentence, expression, sentence
-from generator.wording import label
+from generator.reconcile import Checked, Derived, Reconciled, shown
+from generator.sheet import Sheets, about_site, heads_of_reports, sheet
+from generator.statement import derived_label, derived_sentence, expression, relation_name, sentence, verdict_name
+from generator.wording import label, qualifier_meaning, qualifier_name, status_meaning, status_word
 
-LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "Creative Commons Attribution 4.0"}
+ARCHIVE = "ip-white-papers.zip"
+"""All tables in one file."""
+
+Rows = list[dict[str, str]]
+Word = TypeVar("Word", bound=StrEnum)
 
 
 def export_data(
-    data: Data, languages: Iterable[Language], charted: Collection[str] = (), reconciled: Mapping[str, Reconciled] = MappingProxyType({})
-) -> Iterator[tuple[str, str]]:
-    """Path below data/ and text of each file.
+    data: Data,
+    languages: Iterable[Language],
+    charted: Collection[str] = (),
+    reconciled: Mapping[str, Reconciled] = MappingProxyType({}),
+    where: Site = Site(),  # noqa: B008 - frozen
+) -> Iterator[tuple[str, str | bytes]]:
+    """Path below data/ and content of each file.
 
     *charted* are the figures that have a chart, as `report/figure`; *reconciled* maps reports to their relations.
     """
     languages = sorted(languages, key=lambda language: language.tag)
-    columns = _columns(languages)
-    everything: list[dict[str, str]] = []
+    tags = [language.tag for language in languages]
+    columns = OBSERVATIONS.names(tags)
+    tables: dict[str, Rows] = {table.name: [] for table in TABLES}
+    tables |= _vocabulary(data, languages)
+    cells: dict[str, list[tuple[str, ...]]] = {tag: [] for tag in tags}
     listed = []
-    relations: list[dict[str, str]] = []
     for report in data.reports:
         prose = {language.tag: Prose.of(report, language) for language in languages}
-        own = []
         result = reconciled.get(report.id)
+        sheets = {tag: Sheets(report, prose[tag], where, result) for tag in tags}
+        relations = _relations(report, result, languages)
+        around = _Around(
+            report,
+            prose,
+            where,
+            charted,
+            _by_figure(report, result),
+            {row["id"]: row for row in relations},
+            _corrections_of(report, prose),
+        )
+        own: Rows = []
         for figure in report.figures:
             derived = {d.observation.id: d for d in result.derived_at(figure)} if result else {}
             rows = [
@@ -44,30 +86,87 @@ def export_data(
                 for o in (*figure.observations, *(d.observation for d in derived.values()))
             ]
             own += rows
-            yield f"reports/{report.id}/{figure.id}.csv", _csv(columns, rows)
-            yield f"reports/{report.id}/{figure.id}.json", _json({**_figure(report, figure, prose), "observations": rows})
-        everything += own
-        relations += _relations(report, result, languages)
-        yield f"reports/{report.id}.csv", _csv(columns, own)
-        described = _report(report, prose, charted)
-        listed.append(described)
-        yield f"reports/{report.id}.json", _json({**described, "observations": own})
-    yield "observations.csv", _csv(columns, everything)
-    yield "relations.csv", _csv(_relation_columns(languages), relations)
-    yield "reports.json", _json(listed)
-    yield "datapackage.json", _json(_package(data, columns, languages))
+            path = f"reports/{report.id}/{figure.id}"
+            yield f"{path}.csv", _csv(columns, rows)
+            for tag in tags:
+                yield f"{path}.{tag}.csv", sheets[tag].figure(figure)
+            titles = {tag: p.plain(figure.title) for tag, p in prose.items()}
+            pages = {tag: where.page(tag, figure_path(report.id, figure.id)) for tag in tags}
+            yield f"{path}.csv-metadata.json", _json(csvw_part(f"{figure.id}.csv", f"../../{SCHEMA}", titles, report, pages))
+            described = {**_figure(report, figure, prose), **_explained(figure, around, derived.values()), "observations": rows}
+            yield f"{path}.json", _json(described)
+        tables[OBSERVATIONS.name] += own
+        tables[RELATIONS.name] += relations
+        tables[REPORTS.name].append(_report_row(report, prose, where))
+        tables[FACTS.name] += _facts(report, prose)
+        tables[CORRECTIONS.name] += _corrections(report, prose)
+        path = f"reports/{report.id}"
+        yield f"{path}.csv", _csv(columns, own)
+        for tag in tags:
+            yield f"{path}.{tag}.csv", sheets[tag].whole()
+            cells[tag] += sheets[tag].cells
+        titles = {tag: p.plain(report.title) for tag, p in prose.items()}
+        pages = {tag: where.page(tag, report_path(report.id)) for tag in tags}
+        yield f"{path}.csv-metadata.json", _json(csvw_part(f"{report.id}.csv", f"../{SCHEMA}", titles, report, pages))
+        about = _report(report, prose, charted)
+        listed.append(about)
+        yield f"{path}.json", _json({**about, "observations": own})
+    whole: dict[str, str] = {}
+    for table in TABLES:
+        whole[f"{table.name}.csv"] = _csv(table.names(tags), tables[table.name])
+        whole[f"{table.name}.csv-metadata.json"] = _json(csvw_table(table, data, languages))
+    whole[SCHEMA] = _json(csvw_schema(OBSERVATIONS, languages))
+    for language in languages:
+        about_file = about_site(language, where, "data/observations.csv")
+        whole[f"observations.{language.tag}.csv"] = sheet(heads_of_reports(language), cells[language.tag], about_file)
+    whole["reports.json"] = _json(listed)
+    whole["datapackage.json"] = _json(data_package(data, languages))
+    yield from whole.items()
+    yield ARCHIVE, _archive(whole, max((r.added for r in data.reports if r.added), default=None))
 
 
-def _columns(languages: Iterable[Language]) -> tuple[str, ...]:
-    tags = [language.tag for language in languages]
-    fixed: tuple[str, ...] = ("report", "figure", "id", "at", "measure", "statistic", "dimensions", "period", "start", "end", "against")
-    fixed += ("value", "unit", "qualifier", "printed", "precision", "status", "institution", "place")
-    return (*fixed, *(f"label_{tag}" for tag in tags), *(f"note_{tag}" for tag in tags))
+def _archive(files: Mapping[str, str], when: date | None) -> bytes:
+    """*files* in a ZIP file that is the same on every machine: sorted, not compressed, all from the day *when*."""
+    moment = (when.year, when.month, when.day, 0, 0, 0) if when else (1980, 1, 1, 0, 0, 0)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for path, text in sorted(files.items()):
+            info = zipfile.ZipInfo(path, moment)
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, text.encode("utf-8"))
+    return buffer.getvalue()
 
 
-def _relation_columns(languages: Iterable[Language]) -> tuple[str, ...]:
-    fixed = ("report", "id", "kind", "at", "expression", "operands", "printed", "recomputed", "verdict")
-    return (*fixed, *(f"note_{language.tag}" for language in languages))
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file of the whole data set, as the page on the data shows it."""
+
+    path: str
+    """Below data/."""
+    size: int
+    """In bytes."""
+    rows: int | None
+    """Of a table for machines: how many it has, without the head."""
+    examples: Mapping[str, str]
+    """Of each of its columns a cell that is there."""
+
+
+def download(path: str, content: str | bytes) -> Download:
+    """What there is to say of a file that `export_data` made."""
+    size = len(content.encode("utf-8")) if isinstance(content, str) else len(content)
+    if isinstance(content, bytes) or path not in {f"{table.name}.csv" for table in TABLES}:
+        return Download(path, size, None, {})
+    rows = list(csv.DictReader(io.StringIO(content)))
+    return Download(path, size, len(rows), _examples(rows))
+
+
+def _examples(rows: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+    """The cells of the fullest of the first rows; for what is empty there, the first cell that is not."""
+    if not rows:
+        return {}
+    fullest = max(islice(rows, 200), key=lambda row: sum(map(bool, row.values())))
+    return {name: cell or next((row[name] for row in rows if row[name]), "") for name, cell in fullest.items()}
 
 
 def _relations(report: Report, reconciled: Reconciled | None, languages: Iterable[Language]) -> list[dict[str, str]]:
@@ -116,11 +215,11 @@ def _row(
         "start": o.period.start.isoformat() if o.period.start else "",
         "end": o.period.end.isoformat() if o.period.end else "",
         "against": o.against.text if o.against else "",
-        "value": _decimal(o.value),
+        "value": decimal(o.value),
         "unit": o.unit.id,
         "qualifier": o.qualifier.value,
         "printed": o.printed,
-        "precision": _decimal(o.precision) if o.value is not None else "",
+        "precision": decimal(o.precision) if o.value is not None else "",
         "status": o.status.value,
         "institution": figure.institution.id,
         "place": figure.place.id,
@@ -135,8 +234,103 @@ def _row(
     return row
 
 
-def _decimal(value: Decimal | None) -> str:
-    return "" if value is None else format(value, "f")
+def _by_figure(report: Report, reconciled: Reconciled | None) -> Mapping[str, list[Checked]]:
+    """The relations that stand at each figure."""
+    figures = {o.id: figure.id for figure, o in report.observations}
+    found: dict[str, list[Checked]] = {figure.id: [] for figure in report.figures}
+    for checked in reconciled.checked if reconciled else ():
+        found[figures[checked.relation.subject]].append(checked)
+    return found
+
+
+def _report_row(report: Report, prose: Mapping[str, Prose], where: Site) -> dict[str, str]:
+    return {
+        "report": report.id,
+        "kind": report.kind.value,
+        **_each("title", lambda tag: prose[tag].plain(report.title), prose),
+        "publishers": ";".join(i.id for i in report.publishers),
+        "place": report.place.id,
+        "period": report.period.text,
+        "start": _day(report.period.start),
+        "end": _day(report.period.end),
+        "published": _day(report.published),
+        "added": _day(report.added),
+        "source_language": report.source.language,
+        "source_url": report.source.url or "",
+        "source_sha256": report.source.sha256 or "",
+        "figures": str(len(report.figures)),
+        "observations": str(sum(1 for _ in report.observations)),
+        "facts": str(len(report.facts)),
+        **_each("page", lambda tag: where.page(tag, report_path(report.id)), prose),
+    }
+
+
+def _facts(report: Report, prose: Mapping[str, Prose]) -> Rows:
+    return [
+        {
+            "report": report.id,
+            "id": f.id,
+            "kind": f.kind.value,
+            "at": f.at,
+            "date": f.date.text if f.date else "",
+            **_each("title", lambda tag, f=f: prose[tag].plain(f.title), prose),  # type: ignore[misc]
+            **_each("text", lambda tag, f=f: prose[tag].plain(f.text), prose),  # type: ignore[misc]
+        }
+        for f in report.facts
+    ]
+
+
+def _corrections(report: Report, prose: Mapping[str, Prose]) -> Rows:
+    return [
+        {
+            "report": report.id,
+            "id": c.id,
+            "at": c.at,
+            "observations": ";".join(c.observations),
+            "printed": c.printed,
+            "action": c.action.value if c.action else "",
+            "relation": c.relation or "",
+            "recorded": _day(c.recorded),
+            **_each("reading", lambda tag, c=c: prose[tag].plain(c.reading), prose),  # type: ignore[misc]
+            **_each("reason", lambda tag, c=c: prose[tag].plain(c.reason), prose),  # type: ignore[misc]
+        }
+        for c in report.corrections
+    ]
+
+
+def _vocabulary(data: Data, languages: Sequence[Language]) -> dict[str, Rows]:
+    """The tables of what reports share."""
+    words = {language.tag: language for language in languages}
+
+    def each(name: str, text: Text) -> dict[str, str]:
+        return _each(name, lambda tag: words[tag].text(text), words)
+
+    terms = data.vocabulary
+    return {
+        MEASURES.name: [
+            {"measure": m.id, "kind": m.kind.value, "unit": m.unit.id, **each("name", m.name), **each("about", m.about)}
+            for m in terms.measures.values()
+        ],
+        UNITS.name: [{"unit": u.id, "kind": u.kind.value, **each("name", u.label)} for u in terms.units.values()],
+        INSTITUTIONS.name: [
+            {"institution": i.id, "kind": i.kind, "place": i.place, **each("name", i.name), **each("short", i.short)}
+            for i in terms.institutions.values()
+        ],
+        PLACES.name: [{"place": p.id, "within": p.within or "", **each("name", p.name)} for p in terms.places.values()],
+        CATEGORIES.name: [
+            {"dimension": c.dimension, "category": c.id, **each("dimension_name", c.dimension_name), **each("name", c.name)}
+            for members in terms.categories.values()
+            for c in members.values()
+        ],
+    }
+
+
+def _each(name: str, write: Callable[[str], str], tags: Iterable[str]) -> dict[str, str]:
+    return {f"{name}_{tag}": write(tag) for tag in tags}
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _figure(report: Report, figure: Figure, prose: Mapping[str, Prose]) -> dict[str, Any]:
@@ -149,6 +343,83 @@ def _figure(report: Report, figure: Figure, prose: Mapping[str, Prose]) -> dict[
         "place": {tag: p.language.text(figure.place.name) for tag, p in prose.items()},
         "source": {tag: p.plain(report.source.title) for tag, p in prose.items()},
         "licence": LICENCE,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the figures of a report share, made once for all of them."""
+
+    report: Report
+    prose: Mapping[str, Prose]
+    where: Site
+    charted: Collection[str]
+    checked: Mapping[str, Collection[Checked]]
+    """By figure: the relations that stand at it."""
+    relations: Mapping[str, Mapping[str, str]]
+    """Their rows, by id."""
+    corrections: Collection[Mapping[str, Any]]
+
+
+def _explained(figure: Figure, around: _Around, derived: Collection[Derived]) -> dict[str, Any]:
+    """All that is needed to read a figure's numbers without the site."""
+    report, prose, where = around.report, around.prose, around.where
+    checked = around.checked[figure.id]
+    observations = [*figure.observations, *(d.observation for d in derived)]
+
+    def each(text: Text) -> dict[str, str]:
+        return {tag: p.plain(text) for tag, p in prose.items()}
+
+    def word(value: Word, write: Callable[[Word, Language], str]) -> dict[str, str]:
+        return {tag: write(value, p.language) for tag, p in prose.items()}
+
+    def named(text: Text) -> dict[str, str]:
+        return {tag: p.language.text(text) for tag, p in prose.items()}
+
+    measures = {o.measure.id: o.measure for o in observations}
+    units = {o.unit.id: o.unit for o in observations}
+    categories = {(c.dimension, c.id): c for o in observations for c in o.categories}
+    dimensions: dict[str, dict[str, Any]] = {}
+    for c in categories.values():
+        dimensions.setdefault(c.dimension, {"name": named(c.dimension_name), "categories": {}})["categories"][c.id] = named(c.name)
+    ids = {o.id for o in figure.observations}
+    formats = _formats(f"{report.id}/{figure.id}", list(prose), around.charted)
+    return {
+        "languages": list(prose),
+        "pages": {tag: where.page(tag, figure_path(report.id, figure.id)) for tag in prose},
+        "files": [where.file(f"data/reports/{report.id}/{figure.id}.{ending}") for ending in formats],
+        "dictionary": where.file("data/datapackage.json"),
+        "population": each(figure.population) if figure.population else None,
+        "text": each(figure.text) if figure.text else None,
+        "publication": {
+            "title": each(report.title),
+            "kind": report.kind.value,
+            "publishers": [named(i.name) for i in report.publishers],
+            "published": report.published.isoformat() if report.published else None,
+            "printed_title": printed_title(report),
+            "language": report.source.language,
+            "url": report.source.url,
+            "sha256": report.source.sha256,
+            "at": list(dict.fromkeys(o.at for o in figure.observations)),
+        },
+        "measures": {
+            m.id: {"name": named(m.name), "about": named(m.about), "kind": m.kind.value, "unit": m.unit.id} for m in measures.values()
+        },
+        "units": {u.id: {"name": named(u.label), "kind": u.kind.value} for u in units.values()},
+        "dimensions": dimensions,
+        "qualifiers": {
+            qualifier.value: {"name": word(qualifier, qualifier_name), "meaning": word(qualifier, qualifier_meaning)}
+            for qualifier in dict.fromkeys(o.qualifier for o in observations)
+        },
+        "statuses": {
+            status.value: {"name": word(status, status_word), "meaning": word(status, status_meaning)}
+            for status in dict.fromkeys(o.status for o in observations)
+        },
+        "verdicts": {verdict.value: {"name": word(verdict, verdict_name)} for verdict in dict.fromkeys(c.verdict for c in checked)},
+        "kinds": {kind.value: {"name": word(kind, relation_name)} for kind in dict.fromkeys(c.relation.kind for c in checked)},
+        "relations": [around.relations[c.relation.id] for c in checked],
+        "derived": [{"id": d.observation.id, "relation": d.relation.id} for d in derived],
+        "corrections": [c for c in around.corrections if ids & set(c["observations"])],
     }
 
 
@@ -199,96 +470,39 @@ def _report(report: Report, prose: Mapping[str, Prose], charted: Collection[str]
             }
             for f in report.facts
         ],
-        "corrections": [
-            {
-                "id": c.id,
-                "at": c.at,
-                "observations": list(c.observations),
-                "printed": c.printed,
-                "reading": each(c.reading),
-                "reason": each(c.reason),
-                "action": c.action.value if c.action else None,
-                "relation": c.relation,
-                "reported": each(c.reported) if c.reported else None,
-            }
-            for c in report.corrections
-        ],
+        "corrections": _corrections_of(report, prose),
         "licence": LICENCE,
     }
 
 
-def _formats(key: str, tags: Iterable[str], charted: Collection[str]) -> list[str]:
-    """The endings of the files there are of a figure. Its chart is there in every language, and without one in the report's own."""
-    return ["csv", "json", *(["svg", *(f"{tag}.svg" for tag in tags)] if key in charted else [])]
+def _corrections_of(report: Report, prose: Mapping[str, Prose]) -> list[dict[str, Any]]:
+    def each(text: Text) -> dict[str, str]:
+        return {tag: p.plain(text) for tag, p in prose.items()}
 
-
-_NUMBERS = {"value", "precision"}
-_DATES = {"start", "end"}
-
-
-def _package(data: Data, columns: Sequence[str], languages: Sequence[Language]) -> dict[str, Any]:
-    """A Data Package (version 2, https://datapackage.org) of the observations and relations."""
-    tags = [language.tag for language in languages]
-    sources = [
-        {"title": r.source.title.msgid.replace("[[", "").replace("]]", ""), **({"path": r.source.url} if r.source.url else {})}
-        for r in data.reports
+    return [
+        {
+            "id": c.id,
+            "at": c.at,
+            "observations": list(c.observations),
+            "printed": c.printed,
+            "reading": each(c.reading),
+            "reason": each(c.reason),
+            "action": c.action.value if c.action else None,
+            "relation": c.relation,
+            "reported": each(c.reported) if c.reported else None,
+        }
+        for c in report.corrections
     ]
 
-    def fields(names: Sequence[str]) -> list[dict[str, Any]]:
-        return [{"name": n, "type": "number" if n in _NUMBERS else "date" if n in _DATES else "string"} for n in names]
 
-    units = {u.id: {language.tag: language.text(u.label) for language in languages} for u in data.vocabulary.units.values()}
-    return {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "ip-white-papers-in-figures",
-        "title": "IP white papers in figures",
-        "languages": tags,
-        "licenses": [LICENCE],
-        "sources": sources,
-        "units": units,
-        "resources": [
-            {
-                "name": "observations",
-                "path": "observations.csv",
-                "type": "table",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "schema": {"fields": fields(columns), "missingValues": [""], "primaryKey": ["report", "id"]},
-            },
-            {
-                "name": "relations",
-                "path": "relations.csv",
-                "type": "table",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "schema": {"fields": fields(_relation_columns(languages)), "missingValues": [""], "primaryKey": ["report", "id"]},
-            },
-        ],
-    }
+def _formats(key: str, tags: Iterable[str], charted: Collection[str]) -> list[str]:
+    """The endings of the files there are of a figure. Its chart is there in every language, and without one in the report's own."""
+    tables = ["csv", *(f"{tag}.csv" for tag in tags), "csv-metadata.json", "json"]
+    return [*tables, *(["svg", *(f"{tag}.svg" for tag in tags)] if key in charted else [])]
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_safe(row[column]) for column in columns] for row in rows)
-    return buffer.getvalue()
-
-
-def _safe(cell: str) -> str:
-    """*cell* so that no spreadsheet program takes it for a formula (OWASP: CSV injection); numbers stay numbers."""
-    if cell[:1] in ("=", "@", "\t", "\r") or (cell[:1] in ("+", "-") and not _is_number(cell)):
-        return f"'{cell}"
-    return cell
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return Decimal(text).is_finite()
-    except ArithmeticError:
-        return False
+    return write_csv([columns, *([row[column] for column in columns] for row in rows)])
 
 
 def _json(value: Any) -> str:

@@ -22,6 +22,7 @@ from generator.changes import by_day, list_changes
 from generator.compare import Comparison
 from generator.comparison_view import ComparisonView, shelves
 from generator.describe import describe
+from generator.export import Download
 from generator.glossary import Glossary
 from generator.language import Language
 from generator.model import Data, Figure, Institution, InstitutionKind, Place, Report
@@ -81,14 +82,15 @@ def render_pages(
     *,
     languages: Sequence[Language] = (),
     comparisons: Sequence[Comparison] = (),
+    downloads: Sequence[Download] = (),
 ) -> tuple[Page, ...]:
     """Every generated page of the site in *language*.
 
     *where* is where the site will stand. *charted* maps `report/figure`, and the keys of measures' charts, to the alt text of
     those that have a chart, *reconciled* reports to their relations; *languages* are all that the site has, *comparisons* the
-    measures with values.
+    measures with values, *downloads* the files of the whole data set.
     """
-    return tuple(_Pages(data, language, where, charted, reconciled, languages or (language,), comparisons).pages())
+    return tuple(_Pages(data, language, where, charted, reconciled, languages or (language,), comparisons, downloads).pages())
 
 
 def render_figures(
@@ -193,6 +195,7 @@ class _Pages:
     languages: Sequence[Language]
     """All that the site has."""
     comparisons: Sequence[Comparison] = ()
+    downloads: Sequence[Download] = ()
 
     def _view(self, report: Report, *, base: str = "", root: str = "../../") -> ReportView:
         reconciled = self.reconciled.get(report.id, NOTHING)

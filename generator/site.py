@@ -20,7 +20,7 @@ from generator.check import check, prose
 from generator.compare import Comparison, compare
 from generator.comparison_view import ComparisonView
 from generator.describe import describe
-from generator.export import export_data
+from generator.export import Download, download, export_data
 from generator.finding import N_, Finding, Severity, sort_findings
 from generator.language import Language, check_folders, find_languages, load_language
 from generator.load import load
@@ -116,6 +116,10 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
     stage = _Stages(summary, say, sentence)
     staging = root / "build" / "site"
 
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    with stage(N_("Data written")):
+        downloads = _write_data(staging / "data", project, where)
     with stage(N_("Pages written")):
         charts, alts = project.charts, _alts(project)
         assets = _assets()
@@ -124,7 +128,14 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
             files: dict[str, str | bytes] = {
                 page.path: page.text
                 for page in render_pages(
-                    data, language, where, alts[language.tag], project.reconciled, languages=languages, comparisons=project.comparisons
+                    data,
+                    language,
+                    where,
+                    alts[language.tag],
+                    project.reconciled,
+                    languages=languages,
+                    comparisons=project.comparisons,
+                    downloads=downloads,
                 )
             }
             files |= _handwritten(root, language.tag)
@@ -133,8 +144,6 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
             pages = [path for path in files if path.endswith(".md") and not path.startswith(MOULD.rstrip("/"))]
             pages += [f"{path.rstrip('/')}.md" for path in alone]
             summary.pages[language.tag] = len(pages)
-        shutil.rmtree(staging, ignore_errors=True)
-        staging.mkdir(parents=True)
     with stage(N_("Pages built, charts drawn")):
         builds = [engine.start_mkdocs(root, tag, where.address) for tag in tags]
         try:
@@ -154,9 +163,6 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
             )
         engine.put_charts_in(staging, tags, svgs, sentence)
         engine.prune(staging, tags)
-    with stage(N_("Data written")):
-        for path, text in export_data(data, languages, {key for _, key in charts}, project.reconciled):
-            _write(staging / "data" / path, text)
         style = _chart_style()
         written_in = {report.id: report.language for report in data.reports}
         for (tag, key), planned in charts.items():
@@ -177,6 +183,16 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
         engine.run_pagefind(staging, sentence)
     _replace(staging, out or root / "site")
     return summary
+
+
+def _write_data(folder: Path, project: Read, where: Site) -> list[Download]:
+    """Write all that `export_data` makes; gives the files of the whole data set."""
+    downloads = []
+    for path, content in export_data(project.data, project.languages, {key for _, key in project.charts}, project.reconciled, where):
+        _write(folder / path, content)
+        if "/" not in path:
+            downloads.append(download(path, content))
+    return downloads
 
 
 def _counted(project: Read) -> Summary:

@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
+from frictionless import Package, system
+from tables import csvw_problems
 
 SITE = Path(__file__).parents[2] / "site"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -176,3 +178,18 @@ def test_a_report_page_weighs_under_120_kb(tag: str) -> None:
         files = {page, *(target(page, url)[0] for url in read(page).loaded)}
         weight = sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in files)
         assert weight < 120_000, (page, weight)
+
+
+def test_frictionless_accepts_the_data() -> None:
+    with system.use_context(trusted=True):
+        for package in ("datapackage.json", "ip-white-papers.zip"):
+            report = Package(SITE / "data" / package).validate()
+            assert report.valid, report.flatten(["note"])
+
+
+def test_csvw_accepts_every_table(address: str) -> None:
+    described = sorted((SITE / "data").rglob("*.csv-metadata.json"))
+    machine = [p for p in (SITE / "data").rglob("*.csv") if not re.search(r"\.(zh|en)\.csv$", p.name)]
+
+    assert len(described) == len(machine)
+    assert {p.name: problems for p in described if (problems := csvw_problems(address + p.relative_to(SITE).as_posix()))} == {}
