@@ -19,6 +19,7 @@ from generator.model import (
     Data,
     Figure,
     Institution,
+    InstitutionKind,
     Measure,
     Observation,
     Period,
@@ -94,8 +95,7 @@ class Common:
 
     statistic: Statistic
     unit: Unit
-    institutions: str
-    """Their kind: `court`."""
+    institutions: InstitutionKind
     population: str | None
     breakdown: tuple[str, ...]
     """Ids of the dimensions that they are parts in; empty for the whole."""

@@ -1,5 +1,6 @@
 """Comparison × Language → what the page of a measure shows, as plain values for the templates."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -7,10 +8,10 @@ from functools import cached_property, partial
 from generator.address import figure_path, institution_path, report_path
 from generator.compare import Apart, Common, Comparable, Comparison, Reason, Restatement, Span, Value, chart_figure
 from generator.language import Language
-from generator.model import Figure, Measure, PeriodKind, Statistic, Status, Text
+from generator.model import Figure, InstitutionKind, Measure, PeriodKind, Statistic, Status, Text
 from generator.prose import Prose, md_escape
 from generator.view import Row, Table
-from generator.wording import counted, span, status_word, written_value
+from generator.wording import counted, institution_kind_name, span, status_word, written_value
 
 _NAMED_AT_MOST = 2
 """Institutions that are named one by one; of more, the number is told."""
@@ -20,21 +21,22 @@ _OPEN_AT_MOST = 12
 """A measure with no more values than this shows all of its tables at once."""
 
 
-def institutions_name(kind: str, language: Language) -> str:
-    """What institutions of a kind are called together, as within a sentence."""
+def institutions_name(kind: InstitutionKind, language: Language) -> str:
+    """What all institutions of a kind are called within a sentence."""
     t = language.pgettext
     return {
-        "court": t("kind of institution", "courts"),
-        "procuratorate": t("kind of institution", "procuratorates"),
-        "ip_office": t("kind of institution", "IP offices"),
-        "government": t("kind of institution", "governments"),
-        "customs": t("kind of institution", "customs"),
-        "market_regulator": t("kind of institution", "market regulators"),
-        "culture": t("kind of institution", "cultural market enforcement"),
-        "copyright_office": t("kind of institution", "copyright offices"),
-        "police": t("kind of institution", "police"),
-        "arbitration": t("kind of institution", "arbitration and mediation centers"),
-    }.get(kind, t("kind of institution", "other institutions"))
+        InstitutionKind.COURT: t("kind of institution, in a sentence", "courts"),
+        InstitutionKind.PROCURATORATE: t("kind of institution, in a sentence", "procuratorates"),
+        InstitutionKind.IP_OFFICE: t("kind of institution, in a sentence", "IP offices"),
+        InstitutionKind.COPYRIGHT_OFFICE: t("kind of institution, in a sentence", "copyright offices"),
+        InstitutionKind.MARKET_REGULATOR: t("kind of institution, in a sentence", "market regulators"),
+        InstitutionKind.CULTURE: t("kind of institution, in a sentence", "cultural market enforcement"),
+        InstitutionKind.CUSTOMS: t("kind of institution, in a sentence", "customs"),
+        InstitutionKind.POLICE: t("kind of institution, in a sentence", "the police"),
+        InstitutionKind.GOVERNMENT: t("kind of institution, in a sentence", "governments"),
+        InstitutionKind.ARBITRATION: t("kind of institution, in a sentence", "arbitration and mediation bodies"),
+        InstitutionKind.OTHER: t("kind of institution, in a sentence", "other bodies"),
+    }[kind]
 
 
 def heading(text: str) -> str:
@@ -157,10 +159,12 @@ class ComparisonView:
     def _words(self, n: int) -> list[str]:
         group, language = self.comparison.groups[n], self.language
         t, who, length = language.pgettext, group.institutions, group.common.span
-        words = [language.text(who[0].short) if len(who) == 1 else heading(institutions_name(group.common.institutions, language))]
+        words = [language.text(who[0].short) if len(who) == 1 else institution_kind_name(group.common.institutions, language)]
         if group.common.statistic is not Statistic.LEVEL:
             words.append(statistic_name(group.common.statistic, language))
         words.append(self.population(group.values[0]))
+        if group.common.breakdown:
+            words.append(t("table of a measure", "Breakdown: {dimensions}").format(dimensions=self._dimensions(group.values[0])))
         if length.kind is PeriodKind.INSTANT:
             words.append(t("heading of a comparison", "at a date"))
         elif length.kind is PeriodKind.INTERVAL:
@@ -202,11 +206,14 @@ class ComparisonView:
         said = heading(statistic_name(statistic, self.language))
         if not breakdown:
             return said if statistic is not Statistic.LEVEL else t("table of a measure", "In total")
-        own = {c.dimension: self.language.text(c.dimension_name) for c in values[0].own}
-        by = self.language.join(own[d] for d in breakdown)
+        by = self._dimensions(values[0])
         if statistic is Statistic.LEVEL:
             return t("table of a measure", "Breakdown: {dimensions}").format(dimensions=by)
         return t("table of a measure", "{what}: {dimensions}").format(what=said, dimensions=by)
+
+    def _dimensions(self, value: Value) -> str:
+        names = {c.dimension: self.language.text(c.dimension_name) for c in value.own}
+        return self.language.join(names[d] for d in value.breakdown)
 
     def table(self, values: Iterable[Value]) -> Table:
         """*values*: whose or what of it, when, how many; then of whom, as printed, where."""
@@ -313,9 +320,12 @@ class ComparisonView:
 
     def why(self, apart: Apart) -> str:
         """Why two groups are not drawn together, a plain sentence a reason."""
-        return join_sentences(self.sentences(apart), self.language)
+        t = self.language.pgettext
+        names = {"one": t("of two groups", "the first"), "other": t("of two groups", "the second")}
+        return join_sentences((heading(said.format(**names)) for said in self.sentences(apart)), self.language)
 
     def sentences(self, apart: Apart) -> Iterator[str]:
+        """The same as patterns, with {one} and {other} for the names of the groups."""
         one, other = (self.comparison.groups[n] for n in (apart.one, apart.other))
         for reason in apart.reasons:
             yield reason_sentence(reason, one, other, self.language, (self.population(one.values[0]), self.population(other.values[0])))
@@ -372,48 +382,54 @@ def join_sentences(sentences: Iterable[str], language: Language) -> str:
 
 
 def reason_sentence(reason: Reason, one: Comparable, other: Comparable, language: Language, populations: tuple[str, str]) -> str:
-    """One *reason* why *one* and *other* are not drawn together."""
+    """One *reason* why *one* and *other* are not drawn together; a pattern that leaves open what they are called, as {one} and {other}."""
     t = language.pgettext
     a, b = one.common, other.common
     match reason:
         case Reason.OTHER_STATISTIC:
-            message = t("not together", "The first is a {a}, the second a {b}.")
-            return message.format(a=statistic_name(a.statistic, language), b=statistic_name(b.statistic, language))
+            message = t("not together", "{one} is a {a}, {other} a {b}.")
+            return _filled(message, a=statistic_name(a.statistic, language), b=statistic_name(b.statistic, language))
         case Reason.OTHER_UNIT:
-            message = t("not together", "The first is in {a}, the second in {b}.")
-            return message.format(a=language.text(a.unit.label), b=language.text(b.unit.label))
+            message = t("not together", "{one} is in {a}, {other} in {b}.")
+            return _filled(message, a=language.text(a.unit.label), b=language.text(b.unit.label))
         case Reason.OTHER_INSTITUTION_KIND:
-            message = t("not together", "The first is a figure of {a}, the second of {b}.")
-            return message.format(a=institutions_name(a.institutions, language), b=institutions_name(b.institutions, language))
+            message = t("not together", "{one} is a figure of {a}, {other} of {b}.")
+            return _filled(message, a=institutions_name(a.institutions, language), b=institutions_name(b.institutions, language))
         case Reason.OTHER_POPULATION:
             return _other_population(populations, language)
         case Reason.DIFFERENT_BREAKDOWN:
             return _different_breakdown(one, other, language)
         case Reason.OTHER_PERIOD_LENGTH:
-            message = t("not together", "Each value covers {a} in the first, {b} in the second.")
-            return message.format(a=length_name(a.span, language), b=length_name(b.span, language))
+            message = t("not together", "A value covers {a} in {one}, {b} in {other}.")
+            return _filled(message, a=length_name(a.span, language), b=length_name(b.span, language))
         case Reason.POINT_AND_SPAN:
             if a.span.kind is PeriodKind.INSTANT:
-                return t("not together", "The first is the state at a date, the second is counted over a period.")
-            return t("not together", "The first is counted over a period, the second is the state at a date.")
+                return t("not together", "{one} is the state at a date, {other} is counted over a period.")
+            return t("not together", "{one} is counted over a period, {other} is the state at a date.")
         case Reason.UNKNOWN_LENGTH:
             return _unknown_length(a, b, language)
         case Reason.SHIFTED_PERIOD:
-            return t("not together", "Their periods are equally long but overlap.")
+            return t("not together", "The periods of {one} and {other} are equally long but overlap.")
         case Reason.OTHER_BASE:
-            return t("not together", "The changes are measured against periods of different length.")
+            return t("not together", "The changes of {one} and {other} are measured against periods of different length.")
         case Reason.ONLY_ONE:
             return t("not together", "There is only this value.")
+
+
+def _filled(message: str, **values: str) -> str:
+    """*message* with *values*, still to be formatted with one and other: braces that editors typed are doubled."""
+    doubled = {name: value.replace("{", "{{").replace("}", "}}") for name, value in values.items()}
+    return message.format(one="{one}", other="{other}", **doubled)
 
 
 def _other_population(populations: tuple[str, str], language: Language) -> str:
     t = language.pgettext
     first, second = populations
     if first and second:
-        return t("not together", "The first counts “{a}”, the second “{b}”.").format(a=first, b=second)
+        return _filled(t("not together", "{one} counts “{a}”, {other} “{b}”."), a=first, b=second)
     if first:
-        return t("not together", "The first counts “{a}”; for the second, no such limit is stated.").format(a=first)
-    return t("not together", "The second counts “{b}”; for the first, no such limit is stated.").format(b=second)
+        return _filled(t("not together", "{one} counts “{a}”; for {other}, no such limit is stated."), a=first)
+    return _filled(t("not together", "{other} counts “{b}”; for {one}, no such limit is stated."), b=second)
 
 
 def _different_breakdown(one: Comparable, other: Comparable, language: Language) -> str:
@@ -423,20 +439,21 @@ def _different_breakdown(one: Comparable, other: Comparable, language: Language)
         return language.join(dict.fromkeys(language.text(c.dimension_name) for v in group.values for c in v.own))
 
     if not one.common.breakdown:
-        return t("not together", "The first is a whole, the second its parts ({b}).").format(b=dimensions(other))
+        return _filled(t("not together", "{one} is a whole, {other} its parts ({b})."), b=dimensions(other))
     if not other.common.breakdown:
-        return t("not together", "The first are parts ({a}), the second is a whole.").format(a=dimensions(one))
-    return t("not together", "They are broken down differently ({a}; {b}).").format(a=dimensions(one), b=dimensions(other))
+        return _filled(t("not together", "{one} are parts ({a}), {other} is a whole."), a=dimensions(one))
+    message = t("not together", "{one} and {other} are broken down differently ({a}; {b}).")
+    return _filled(message, a=dimensions(one), b=dimensions(other))
 
 
 def _unknown_length(a: Common, b: Common, language: Language) -> str:
     t = language.pgettext
     unknown = [c.span.kind not in (PeriodKind.INTERVAL, PeriodKind.INSTANT) for c in (a, b)]
     if all(unknown):
-        return t("not together", "For neither does the source say how long the period is.")
+        return t("not together", "Neither for {one} nor for {other} does the source say how long the period is.")
     if unknown[0]:
-        return t("not together", "For the first, the source does not say how long the period is.")
-    return t("not together", "For the second, the source does not say how long the period is.")
+        return t("not together", "For {one}, the source does not say how long the period is.")
+    return t("not together", "For {other}, the source does not say how long the period is.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,13 +478,13 @@ class Shelf:
 def shelves(comparisons: Iterable[Comparison], language: Language) -> tuple[Shelf, ...]:
     """The measures by whom they speak of; those that several institutions print come first."""
     listed = [(c, _listed(c, language)) for c in comparisons]
-    kinds = dict.fromkeys(i.kind for c, _ in listed for i in c.institutions)
     shared = tuple(one for c, one in listed if len(c.institutions) > 1)
     title = language.pgettext("heading of a list of measures", "Printed by several institutions")
     found = [Shelf("several", title, shared)] if shared else []
-    for kind in kinds:
-        of_kind = tuple(one for c, one in listed if any(i.kind == kind for i in c.institutions))
-        found.append(Shelf(kind.replace("_", "-"), heading(institutions_name(kind, language)), of_kind))
+    for kind in InstitutionKind:
+        of_kind = tuple(one for c, one in listed if any(i.kind is kind for i in c.institutions))
+        if of_kind:
+            found.append(Shelf(kind.replace("_", "-"), institution_kind_name(kind, language), of_kind))
     return tuple(found)
 
 
@@ -475,3 +492,51 @@ def _listed(c: Comparison, language: Language) -> Listed:
     names = [language.text(i.short) for i in c.institutions]
     shown = names if len(names) <= _LISTED_AT_MOST else [*names[:_LISTED_AT_MOST], "…"]
     return Listed(c.measure, language.text(c.measure.unit.label), len(c.values), language.pgettext("pattern.enumeration", ", ").join(shown))
+
+
+def listed(comparisons: Iterable[Comparison], language: Language) -> tuple[Listed, ...]:
+    """All measures, in the order of the vocabulary."""
+    return tuple(_listed(c, language) for c in comparisons)
+
+
+def compare_words(language: Language) -> str:
+    """The words of the page where readers compare, for its script: a JSON object."""
+    _, t, ngettext = language.gettext, language.pgettext, language.ngettext
+    marked = (Status.CORRECTED, Status.PROVISIONAL, Status.DERIVED)
+    words = {
+        "choose": _("Choose a measure"),
+        "institutions": _("Institutions"),
+        "periods": _("Periods"),
+        "parts": _("Whole and parts"),
+        "whole": t("table of a measure", "In total"),
+        "all": t("choice", "All"),
+        "none": t("choice", "None"),
+        "comma": t("pattern.enumeration", ", "),
+        "colon": t("pattern.punctuation", ": "),
+        "between": t("sentences of a description", "{before} {after}").format(before="", after=""),
+        "institution": t("column", "Institution"),
+        "period": t("column", "Period"),
+        "value": t("column", "Value"),
+        "unit": t("column", "Unit"),
+        "counted": t("column", "What is counted"),
+        "printed": t("column", "As printed"),
+        "source": t("column", "Source"),
+        "against": _("change from {period}"),
+        "inUnit": t("pattern.column", "{value} ({unit})"),
+        "chart": _("Bar chart: {title}, {n} values. The table after it has them all."),
+        "inexact": _("not an exact number in the source"),
+        "numbered": t("one of several groups", "group {n}"),
+        "aloneTitle": _("Values that stand alone"),
+        "notWith": _("Not drawn together with {group}."),
+        "noNumber": _("Without a number"),
+        "values": [ngettext("{n} value", "{n} values", 1), ngettext("{n} value", "{n} values", 2)],
+        "groups": [ngettext("{n} group", "{n} groups", 1), ngettext("{n} group", "{n} groups", 2)],
+        "count": _("{values} in {groups} of values that can be compared."),
+        "nothing": _("Nothing is chosen, or nothing is printed for this choice."),
+        "failed": _("The values could not be loaded. Reload the page, or see them on the page of the measure:"),
+        "unknown": _("There is no such measure. Choose one from the list."),
+        "page": _("Every value of this measure"),
+        "restated": t("status", "restated"),
+        "status": {status.value: status_word(status, language) for status in marked},
+    }
+    return json.dumps(words, ensure_ascii=False)

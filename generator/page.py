@@ -20,7 +20,7 @@ from generator.address import Site, figure_path, report_path
 from generator.browse import Branch, around, by_kind, by_year, figures_where, list_entries, measures_of, place_tree, speaks_of, with_around
 from generator.changes import by_day, list_changes
 from generator.compare import Comparison
-from generator.comparison_view import ComparisonView, shelves
+from generator.comparison_view import ComparisonView, compare_words, listed, shelves
 from generator.describe import describe
 from generator.export import Download
 from generator.glossary import Glossary
@@ -235,6 +235,8 @@ class _Pages:
         yield from (self._place_page(branch) for top in self._tree for _, branch in top.walk())
         yield from (self._institution_page(institution) for institution in self._institutions)
         yield self._page("measures/index.md", "measures.md.j2", shelves=shelves(self.comparisons, self.language))
+        listing = listed(self.comparisons, self.language)
+        yield self._page("compare.md", "compare.md.j2", listed=listing, words=compare_words(self.language))
         prose = {report.id: Prose.of(report, self.language) for report in self.data.reports}
         for comparison in self.comparisons:
             one = ComparisonView(comparison, self.language, prose, self.charted)

@@ -18,6 +18,7 @@ from generator.chart import Chart, draw_charts, missing_glyphs, plan_charts, sta
 from generator.chart.raster import FontError, draw_pngs
 from generator.check import check, prose
 from generator.compare import Comparison, compare
+from generator.comparison_export import export_comparisons
 from generator.comparison_view import ComparisonView
 from generator.describe import describe
 from generator.export import Download, download, export_data
@@ -186,12 +187,14 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
 
 
 def _write_data(folder: Path, project: Read, where: Site) -> list[Download]:
-    """Write all that `export_data` makes; gives the files of the whole data set."""
+    """Write all that is for machines; gives the files of the whole data set."""
     downloads = []
     for path, content in export_data(project.data, project.languages, {key for _, key in project.charts}, project.reconciled, where):
         _write(folder / path, content)
         if "/" not in path:
             downloads.append(download(path, content))
+    for path, text in export_comparisons(project.data, project.comparisons, project.languages):
+        _write(folder / path, text)
     return downloads
 
 

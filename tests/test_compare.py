@@ -1,16 +1,20 @@
 """Values of all reports stand in one chart only where they can be compared, and the page says why where they cannot."""
 
+import json
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from projects import Case, read_case, write_base, write_files
+from projects import Case, read_case, replace_in, write_base, write_files
 
 from generator.address import Site
 from generator.chart import plan_charts
 from generator.compare import Reason, chart_figure, compare, reasons, span_of
+from generator.comparison_export import export_comparisons
 from generator.comparison_view import ComparisonView
 from generator.finding import Severity
 from generator.model import ChartKind, Text
@@ -250,21 +254,98 @@ def test_the_page_says_why_institutions_are_not_drawn_together(project):
     told = {(u.one, u.other): u.sentence for u in view(project, "cases_accepted").apart}
 
     assert told["the Court and Coast Court, 2021 to 2022", "the Court, January–June 2022"] == (
-        "Each value covers one year in the first, half a year in the second."
+        "A value covers one year in the first, half a year in the second."
     )
     assert "The first is a figure of courts, the second of procuratorates." in " ".join(told.values())
     assert len(told) == len(view(project, "cases_accepted").apart), "two pairs are called the same"
 
 
+def pages(project, tag):
+    language = next(language for language in project.languages if language.tag == tag)
+    charted = {key: "Alt" for (t, key) in project.compared if t == tag}
+    made = render_pages(project.data, language, Site(), charted, project.reconciled, comparisons=project.comparisons)
+    return {page.path: page.text for page in made}
+
+
 @pytest.mark.parametrize("measure", ["cases_accepted", "bench_cases_concluded"])
 def test_a_measure_has_a_page(project, golden, measure):
-    language = next(language for language in project.languages if language.tag == "en")
-    charted = {key: "Alt" for (tag, key) in project.compared if tag == "en"}
+    found = pages(project, "en")
 
-    pages = {
-        page.path: page.text
-        for page in render_pages(project.data, language, Site(), charted, project.reconciled, comparisons=project.comparisons)
-    }
+    golden(HERE / f"{measure}.md", found[f"measures/{measure}.md"])
+    assert set(found) >= {f"measures/{c.measure.id}.md" for c in project.comparisons}
 
-    golden(HERE / f"{measure}.md", pages[f"measures/{measure}.md"])
-    assert set(pages) >= {f"measures/{c.measure.id}.md" for c in project.comparisons}
+
+def test_both_languages_have_the_same_anchors(project):
+    def anchors(tag):
+        own = {path: text for path, text in pages(project, tag).items() if path.startswith(("measures", "compare"))}
+        return {path: re.findall(r'(?:id="|\{: #)([\w-]+)', text) for path, text in own.items()}
+
+    assert anchors("zh") == anchors("en")
+
+
+def test_what_an_editor_types_stays_text(tmp_path):
+    hostile = "<img src=x onerror=alert(1)> {one} {: #x } </script>"
+    case = read_case(HERE / "input.txt")
+    root = write_files(write_base(tmp_path, words=True), Case("", (*case.files, case.expected), ("", "", "")))
+    replace_in(
+        root / "data/reports/pleas-2022/report.yml",
+        "population: Vessels' cases",
+        f"population: '{hostile.replace('{', '{{').replace('}', '}}')}'",
+    )
+    project = read(root)
+    assert not [f for f in project.findings if f.severity is Severity.ERROR]
+
+    for path, text in pages(project, "en").items():
+        assert "<img" not in text, path
+    assert hostile in view(project, "cases_accepted").apart[-1].sentence
+
+
+# Data
+
+
+def exported(project):
+    return {path: json.loads(text) for path, text in export_comparisons(project.data, project.comparisons, project.languages)}
+
+
+def test_every_measure_has_a_file_and_a_place_in_the_list(project):
+    files = exported(project)
+
+    listed = {one["measure"]: one for one in files.pop("measures.json")}
+
+    assert files.keys() == {f"measures/{id_}.json" for id_ in listed} == {f"measures/{c.measure.id}.json" for c in project.comparisons}
+    assert listed["patents_held"]["institutions"] == ["meridian_court"]
+    assert (listed["patents_held"]["start"], listed["patents_held"]["end"]) == ("2021-12-31", "2022-12-31")
+
+
+def test_rows_name_only_what_their_file_holds(project):
+    for path, file in exported(project).items():
+        for row in file["rows"] if isinstance(file, dict) else ():
+            assert row["institution"] in file["who"], path
+            assert row["place"] in file["where"]
+            assert {row["period"], row["against"]} - {None} <= {period["id"] for period in file["when"]}
+            assert all(file["dimensions"][d]["members"][member] for d, member in row["dimensions"].items())
+            assert row["group"] is None or file["groups"][row["group"]]
+            assert row["population"] is None or file["populations"][row["population"]]["zh"]
+            assert row["report"] in file["titles"]["reports"]
+            assert all(f"{row['report']}/{figure}" in file["titles"]["figures"] for figure in row["figures"])
+
+
+def test_every_pair_of_groups_has_its_reasons_in_every_language(project):
+    file = exported(project)["measures/cases_accepted.json"]
+
+    n = len(file["groups"])
+
+    assert [(a, b) for a, b, _ in file["apart"]] == list(combinations(range(n), 2))
+    assert all(reasons for _, _, reasons in file["apart"])
+    assert all({"en", "zh"} <= file["reasons"][r].keys() for _, _, found in file["apart"] for r in found)
+
+
+def test_values_in_files_are_plain_decimals_with_their_qualifier(project):
+    rows = {(row["report"], row["id"]): row for row in exported(project)["measures/cases_accepted.json"]["rows"]}
+
+    one = rows["coast-2022", "neighbour-2022"]
+
+    assert (one["value"], one["qualifier"], one["printed"], one["written"]["en"]) == ("400", "over", ["逾400"], "over 400")
+    assert rows["tides-2022", "accepted"]["figures"] == ["accepted-by-year", "in-short"]
+    assert rows["tides-2022", "withheld-year"]["value"] is None
+    assert rows["tides-2022", "withheld-year"]["group"] is None

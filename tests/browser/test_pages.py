@@ -24,6 +24,7 @@ KINDS = {
     "figure without a chart": "f/beijing-2020/occasion/",
     "measures": "measures/",
     "measure": "measures/cases_accepted/",
+    "compare": "compare/",
     "changes": "changes/",
     "text": "method/",
 }
