@@ -25,6 +25,7 @@ from generator.describe import describe
 from generator.export import Download
 from generator.glossary import Glossary
 from generator.language import Language
+from generator.linked import Linked
 from generator.model import Data, Figure, Institution, InstitutionKind, Place, Report
 from generator.picture import report_picture
 from generator.prose import Prose, html_escape, md_escape
@@ -342,6 +343,7 @@ class _Pages:
             "pgettext": language.pgettext,
             "ngettext": language.ngettext,
             "prose": {report.id: Prose.of(report, language) for report in self.data.reports},
+            "linked": Linked(self.data, language, self.languages, self.where, self.charted),
             "label_of": lambda o: label(o, language),
             "span_of": lambda figure: span(o.period for o in figure.observations),
             "place_ids": lambda place: with_around((place.id,), self.data.vocabulary.places),
