@@ -63,9 +63,10 @@ class Glossary:
             for character in form:
                 node = node.setdefault(character, {})
             node[""] = {}
-        return re.compile(
-            "|".join(f"{_edge(first, before=True)}{re.escape(first)}{_branch(node, first)}" for first, node in root.items()) or "(?!)"
-        )
+        ways: dict[str, list[str]] = {}
+        for first, node in root.items():
+            ways.setdefault(_edge(first, before=True), []).append(re.escape(first) + _branch(node, first))
+        return re.compile("|".join(f"{edge}(?:{'|'.join(branches)})" for edge, branches in ways.items()) or "(?!)")
 
     @cached_property
     def _endings(self) -> tuple[tuple[str, str], ...]:

@@ -103,6 +103,17 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(part.text for part in parse_prose(text) if isinstance(part, Name))
 
 
+@dataclass(frozen=True, slots=True)
+class _Explained:
+    """A term to link, in a text."""
+
+    part: int
+    """The number of the part of the text that it stands in."""
+    found: Found
+    first: bool
+    """Whether it stands on the page for the first time; there its explanation follows."""
+
+
 @dataclass(frozen=True)
 class Prose:
     """The prose of one report in one language."""
@@ -151,7 +162,7 @@ class Prose:
         pieces = []
         for i, part in enumerate(parse_prose(found)):
             if isinstance(part, Words):
-                pieces.append(self._words(part.text, [one for n, one in terms if n == i]))
+                pieces.append(self._words(part.text, [one for one in terms if one.part == i]))
             elif isinstance(part, Name):
                 pieces.append(self._name(part.text, next(printed, None)))
             else:
@@ -163,44 +174,47 @@ class Prose:
         return f'<span lang="{text.language}" class="untranslated">{html}</span> <span class="mark">{mark}</span>'
 
     @cached_property
-    def _terms(self) -> Mapping[int, tuple[tuple[int, Found], ...]]:
-        """The terms to explain: by text, the number of the part and the place in it. The first time that each stands in a section."""
+    def _terms(self) -> Mapping[int, tuple[_Explained, ...]]:
+        """The terms to link, by text: each the first time that it stands in a section."""
         if self.report is None or self.glossary is None:
             return {}
-        chosen: dict[int, tuple[tuple[int, Found], ...]] = {}
+        chosen: dict[int, tuple[_Explained, ...]] = {}
+        explained: set[str] = set()
         for texts in _stretches(self.report):
             seen: set[str] = set()
             for text in texts:
                 if not self.language.translated(text):
                     continue
                 # A figure's own page shows its text without those before it.
-                known = set() if self.base else seen
+                known, before = (set(), set()) if self.base else (seen, explained)
                 found = []
                 for n, part in enumerate(parse_prose(self.language.text(text))):
                     for one in self.glossary.find(part.text) if isinstance(part, Words) else ():
                         if one.term.id not in known:
+                            found.append(_Explained(n, one, first=one.term.id not in before))
                             known.add(one.term.id)
-                            found.append((n, one))
+                            before.add(one.term.id)
                 chosen[id(text)] = tuple(found)
         return chosen
 
-    def _words(self, words: str, found: Iterable[Found]) -> str:
+    def _words(self, words: str, found: Iterable[_Explained]) -> str:
         pieces, end = [], 0
         for one in found:
-            pieces += [md_escape(words[end : one.start]), self._term(one.term, words[one.start : one.end])]
-            end = one.end
+            start, stop = one.found.start, one.found.end
+            pieces += [md_escape(words[end:start]), self._term(one.found.term, words[start:stop], explained=one.first)]
+            end = stop
         return "".join((*pieces, md_escape(words[end:])))
 
-    def _term(self, term: Term, written: str) -> str:
-        """A term as a link to the glossary, with what the page's script shows beside it."""
+    def _term(self, term: Term, written: str, *, explained: bool) -> str:
+        """A term as a link to the glossary; where it is *explained*, with what the page's script shows beside it."""
+        link = f'<a class="term" href="{self.root}{term_path(term.id)}">{md_escape(written)}</a>'
+        if not explained:
+            return link
         others = ", ".join(
             f'<span lang="{tag}">{md_escape(wording.name)}</span>' for tag, wording in term.words.items() if tag != self.language.tag
         )
         about = md_escape(term.words[self.language.tag].about)
-        return (
-            f'<a class="term" href="{self.root}{term_path(term.id)}">{md_escape(written)}</a>'
-            f'<span class="tip" role="tooltip" hidden data-pagefind-ignore><b>{others}</b> {about}</span>'
-        )
+        return f'{link}<span class="tip" role="tooltip" hidden data-pagefind-ignore><b>{others}</b> {about}</span>'
 
     def _name(self, name: str, printed: str | None) -> str:
         if printed is None:

@@ -1,5 +1,5 @@
 // Terms in prose show what the other language calls them and what they mean; the glossary can be filtered.
-// A term is a link to the glossary, followed by its hidden explanation. Without this file only the link remains.
+// A term is a link to the glossary; where it stands first, its hidden explanation follows. Without this file only the link remains.
 
 const GAP = 6;
 const EDGE = 8;
@@ -12,16 +12,35 @@ let pointer = "";
 let wasOpen = false;
 let number = 0;
 
-const tipOf = (term) => (term?.nextElementSibling?.classList.contains("tip") ? term.nextElementSibling : null);
+const ownTip = (term) => (term?.nextElementSibling?.matches(".tip") ? term.nextElementSibling : null);
+const masters = new Map(); // address → explanation
+const masterOf = (term) => {
+  if (!masters.has(term.href)) {
+    const first = [...document.querySelectorAll("a.term")].find((other) => other.href === term.href && ownTip(other));
+    if (first) masters.set(term.href, ownTip(first));
+  }
+  return masters.get(term.href);
+};
+
+/** The explanation beside *term*, which is put there if need be. */
+const tipOf = (term) => {
+  if (!term || ownTip(term)) return ownTip(term);
+  const copy = masterOf(term)?.cloneNode(true);
+  if (!copy) return null;
+  copy.removeAttribute("id");
+  copy.hidden = true;
+  term.after(copy);
+  return copy;
+};
 const termOf = (target) => {
   const found = target.closest?.("a.term, .tip");
   return found?.matches(".tip") ? found.previousElementSibling : found;
 };
 
 const describe = (term) => {
-  const tip = tipOf(term);
-  if (!tip || term.hasAttribute("aria-describedby")) return;
-  tip.id = `tip-${++number}`;
+  const tip = masterOf(term);
+  if (!tip) return;
+  tip.id ||= `tip-${++number}`;
   term.setAttribute("aria-describedby", tip.id);
 };
 
@@ -43,7 +62,7 @@ const place = (term, tip) => {
 
 const hide = () => {
   clearTimeout(timer);
-  const tip = tipOf(shown);
+  const tip = ownTip(shown);
   if (tip) tip.hidden = true;
   shown = undefined;
 };
@@ -53,7 +72,7 @@ const show = (term) => {
   const tip = tipOf(term);
   if (!tip || term === shown || term === dismissed) return;
   hide();
-  describe(term);
+  if (!term.hasAttribute("aria-describedby")) describe(term);
   tip.hidden = false;
   shown = term;
   place(term, tip);
