@@ -88,7 +88,7 @@ def _changes(view: ReportView) -> Iterable[Change]:
     report, language = view.report, view.language
     title = view.prose.plain(report.title)
     path = report_path(report.id)
-    yield Change(report.added, "report", change_kind("report", language), view, None, report.id, path, title)
+    yield Change(report.added, "report", change_kind("report", language), view, None, f"report-{report.id}", path, title)
     for correction in report.corrections:
         kind = "conflict" if correction.relation else "correction"
         yield Change(

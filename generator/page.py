@@ -41,6 +41,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 LATEST = 3
 """Changes on the home page."""
 
+NEWEST = 6
+"""Reports on the home page."""
+
 MOST_CARDS = 6
 """Key values on the home page, and on that of a place or an institution."""
 
@@ -217,6 +220,7 @@ class _Pages:
             cards=self._cards(lambda _: True),
             tally=tally(checked, self.language) if checked else "",
             latest=changes[:LATEST],
+            newest=[report for _, reports in by_year(self.data.reports) for report in reports][:NEWEST],
         )
         yield from self._lists()
         yield self._page(

@@ -97,7 +97,7 @@ def _moments(view: ReportView) -> Iterable[Moment]:
             kind_name=kind_name(report.kind, language),
             title=view.prose.plain(report.title),
             path=path,
-            id=report.id,
+            id=f"report-{report.id}",
             at="",
             covered=language.period(report.period) if report.period.kind is not PeriodKind.UNDATED else "",
             view=view,

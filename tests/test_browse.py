@@ -107,7 +107,7 @@ def test_the_timeline_has_publications_dated_facts_and_the_years_that_reports_co
     told = {year.year: [(month.id, [m.id for m in month.moments]) for month in year.months] for year in years(root)}
 
     assert list(told) == [2021, 2020, 2019]
-    assert told[2021] == [("m2021-04", ["harbour-2021"])]
+    assert told[2021] == [("m2021-04", ["report-harbour-2021"])]
     assert told[2020] == []
     assert told[2019] == [("m2019-07", ["harbour-2021--harbour-bench"])]
     assert [year.covering for year in years(root)] == [2, 1, 1]

@@ -1,11 +1,13 @@
 """Links that report a mistake: filled in, short enough, fitting the forms in .github, and absent where nobody receives them."""
 
+import html
 import re
 from dataclasses import replace
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 import pytest
 import yaml
+from jinja2 import Environment, FileSystemLoader
 from projects import ROOT, write_base, write_files
 from test_page import CASES, HOSTILE, files_of
 
@@ -136,6 +138,34 @@ def test_many_printed_values_are_cut_at_a_value(project):
     assert printed[-1] == "…"
     assert printed[:-1] == [f"{n:05}" for n in range(len(printed) - 1)]
     assert LIMIT - 20 < len(link.href) <= LIMIT
+
+
+@pytest.mark.parametrize(
+    ("settings", "hrefs"),
+    [
+        ({}, []),
+        ({"repo_url": REPOSITORY + "/"}, [f"{REPOSITORY}/issues/new?"]),
+        ({"extra": {"contact": "figures@court.example"}}, ["mailto:figures@court.example?"]),
+        ({"repo_url": REPOSITORY, "extra": {"contact": "a@b.example"}}, [f"{REPOSITORY}/issues/new?", "mailto:a@b.example?"]),
+    ],
+)
+@pytest.mark.parametrize("title", ["Reports", "\"><script>x</script> & {title} 'q' %22", "标题" * 300, ""])
+def test_the_foot_of_a_page_offers_the_same_without_a_script(settings, hrefs, title):
+    """Titles come escaped from the front matter, as `page` writes them."""
+    theme = Environment(loader=FileSystemLoader(ROOT / "generator/theme/partials"), autoescape=False)
+    words = {"mistake": "Mistake", "mistake_mail": "Mail", "mistake_on": "Mistake on the page: {title}", "own_name": "中文"}
+    page = {"title": html.escape(title, quote=True), "canonical_url": "https://figures.example/ip/zh/reports/", "meta": {"kind": "report"}}
+    config = {"theme": {"language": "zh"}, "repo_url": None, "extra": {}} | settings
+
+    foot = theme.get_template("mistake.html").render(config=config, page=page, words=words)
+
+    links = [html.unescape(href) for href in re.findall(r'href="([^"]*)"', foot)]
+    assert [link[: len(start)] for link, start in zip(links, hrefs, strict=True)] == hrefs
+    assert foot.count("<") == 2 * len(hrefs), "no markup but the links"
+    for link in links:
+        assert len(link) <= LIMIT
+        assert "https://figures.example/ip/zh/reports/" in unquote(link)
+        assert len(title) > 80 or title in unquote(link)
 
 
 def test_settings_name_repository_and_contact(tmp_path):

@@ -41,7 +41,7 @@ def test_no_list_sticks_out_of_a_phone(kind: str, tag: str, address: str, chromi
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_reports_are_filtered_by_a_place_with_all_that_lies_within(tag: str, address: str, watched: tuple[Page, Watch]) -> None:
     page, watch = watched
-    page.goto(f"{address}{tag}/reports/")
+    page.goto(f"{address}{tag}/reports/", wait_until="networkidle")
 
     page.locator("select[name=place]").select_option("guangdong")
 
