@@ -192,24 +192,20 @@ class ComparisonView:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        sorts: dict[tuple[tuple[str, ...], Statistic], list[Value]] = {}
+        sorts: dict[tuple[str, ...], list[Value]] = {}
         for v in self.comparison.values:
-            sorts.setdefault((v.breakdown, v.observation.statistic), []).append(v)
+            sorts.setdefault(v.breakdown, []).append(v)
         few = len(self.comparison.values) <= _OPEN_AT_MOST
         return tuple(
-            Part(f"values-{n}", self._sort(*sort, values), len(values), self.table(values), few or n == 1)
-            for n, (sort, values) in enumerate(sorts.items(), 1)
+            Part(f"values-{n}", self._sort(values[0]), len(values), self.table(values), few or n == 1)
+            for n, values in enumerate(sorts.values(), 1)
         )
 
-    def _sort(self, breakdown: tuple[str, ...], statistic: Statistic, values: Sequence[Value]) -> str:
+    def _sort(self, value: Value) -> str:
         t = self.language.pgettext
-        said = heading(statistic_name(statistic, self.language))
-        if not breakdown:
-            return said if statistic is not Statistic.LEVEL else t("table of a measure", "In total")
-        by = self._dimensions(values[0])
-        if statistic is Statistic.LEVEL:
-            return t("table of a measure", "Breakdown: {dimensions}").format(dimensions=by)
-        return t("table of a measure", "{what}: {dimensions}").format(what=said, dimensions=by)
+        if not value.breakdown:
+            return t("table of a measure", "Overall")
+        return t("table of a measure", "Breakdown: {dimensions}").format(dimensions=self._dimensions(value))
 
     def _dimensions(self, value: Value) -> str:
         names = {c.dimension: self.language.text(c.dimension_name) for c in value.own}
@@ -231,6 +227,9 @@ class ComparisonView:
             value = t("pattern.column", "{value} ({unit})").format(value=value, unit=text(units[0].label))
         number = (md_escape(value), "numeric", partial(self._value, unit=len(units) > 1))
         columns += [when, number, who] if columns else [who, when, number]
+        if len({v.observation.statistic for v in rows}) > 1:
+            said = (t("column", "Statistic"), "", lambda v: md_escape(heading(statistic_name(v.observation.statistic, self.language))))
+            columns.insert(columns.index(number), said)
         if any(v.figure.population for v in rows):
             columns.append((t("column", "What is counted"), "", lambda v: md_escape(self.population(v)) or "–"))
         columns.append((t("column", "As printed"), "", self._printed))
@@ -261,7 +260,10 @@ class ComparisonView:
 
     def _value(self, v: Value, *, unit: bool) -> str:
         o = v.observation
-        written = self.language.quantity(o, short=False) if unit and o.value is not None else written_value(o, self.language)
+        written = written_value(o, self.language)
+        if unit and o.value is not None:
+            change = o.statistic is Statistic.CHANGE
+            written = self.language.change(o) if change else self.language.quantity(o, short=False)
         number = format(o.value, "f") if o.value is not None else ""
         value = f'<data class="value" value="{number}">{md_escape(written)}</data>' if number else md_escape(written)
         if v in self._restated_at:
@@ -508,7 +510,7 @@ def compare_words(language: Language) -> str:
         "institutions": _("Institutions"),
         "periods": _("Periods"),
         "parts": _("Whole and parts"),
-        "whole": t("table of a measure", "In total"),
+        "whole": t("table of a measure", "Overall"),
         "all": t("choice", "All"),
         "none": t("choice", "None"),
         "comma": t("pattern.enumeration", ", "),
