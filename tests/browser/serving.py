@@ -58,6 +58,10 @@ def served(site: Path) -> Iterator[str]:
         server.server_close()
 
 
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+"""What axe-core is asked: WCAG 2.2 at level AA, whose rule on the size of targets it leaves out if nobody asks."""
+
+
 class Watch:
     """What went wrong on a page: messages on the console, requests that failed or left this machine."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from serving import Watch
+from serving import WCAG, Watch
 
 pytestmark = pytest.mark.browser
 
@@ -188,7 +188,7 @@ def test_the_pages_are_accessible(path: str, width: int, scheme: str, tag: str, 
     page = context.new_page()
     page.goto(f"{address}{tag}/{path}", wait_until="networkidle")
 
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options=WCAG).response["violations"]
 
     assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from serving import Watch
+from serving import WCAG, Watch
 
 pytestmark = pytest.mark.browser
 
@@ -165,7 +165,7 @@ def test_axe_finds_no_violation_in_either_theme_at_either_width(kind: str, tag: 
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 900})
 
-        results = Axe().run(page)
+        results = Axe().run(page, options=WCAG)
 
         assert results.violations_count == 0, f"{scheme}, {width} px: {results.generate_report()}"
     page.close()
@@ -195,7 +195,7 @@ def test_axe_finds_no_violation_in_the_open_search(tag: str, address: str, watch
     page.locator("dialog input").fill("2020")
     expect(page.locator("dialog .search-results a").first).to_be_visible()
 
-    results = Axe().run(page)
+    results = Axe().run(page, options=WCAG)
 
     assert results.violations_count == 0, results.generate_report()
 
