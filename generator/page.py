@@ -29,6 +29,7 @@ from generator.linked import Linked
 from generator.model import Data, Figure, Institution, InstitutionKind, Place, Report
 from generator.picture import report_picture
 from generator.prose import Prose, html_escape, md_escape
+from generator.qr import qr_svg
 from generator.reconcile import Reconciled
 from generator.statement import tally
 from generator.terms import describe_terms, list_terms
@@ -364,6 +365,7 @@ class _Pages:
             "institution_kind": lambda kind: institution_kind_name(kind, language),
             "yaml": lambda text: html_escape(text).replace("\\", "\\\\"),  # MkDocs puts titles into pages as they are
             "short": shortened,
+            "qr": lambda address: qr_svg(address, language.gettext("QR code: {address}").format(address=address)),
             "kind_pair": lambda one: (one.kind, one.kind_name),
             "verdict_pair": lambda one: (one.verdict, one.verdict_name),
         }
