@@ -43,6 +43,13 @@ def test_it_can_be_read_as_small_as_it_is_shown():
     assert decoded(qr_svg(LONG, "QR code"), 160) == LONG
 
 
+@pytest.mark.parametrize("n", range(40))
+def test_one_mask_is_enough_for_addresses_of_any_length(n):
+    address = Site().page("en", figure_path("harbour-2021"[: n % 12 + 1], "cases-accepted-by-year-and-cause-of-action"[: n + 1]))
+
+    assert decoded(qr_svg(address, "QR code"), 160) == address
+
+
 def test_it_is_small():
     assert len(qr_svg(LONG, "QR code").encode()) < 4000
 
