@@ -101,7 +101,9 @@ def read(root: Path) -> Read:
     reconciled = {report.id: reconcile(report) for report in loaded.data.reports}
     findings += (finding for result in reconciled.values() for finding in result.findings)
     comparisons = compare(loaded.data, reconciled, languages[0].text if languages else lambda text: text.msgid)
-    compared = _compared(loaded.data, comparisons, languages)
+    # Texts with a mistake cannot be written, and nothing is built from them.
+    sound = all(finding.severity is not Severity.ERROR for finding in findings)
+    compared = _compared(loaded.data, comparisons, languages) if sound else {}
     return Read(loaded.data, tuple(languages), charts, reconciled, sort_findings(findings), comparisons, compared)
 
 

@@ -38,9 +38,9 @@ class Reader(HTMLParser):
             self.ids.append(values["id"])
         if tag == "a" and "href" in values:
             self.links.append(values["href"])
-        if tag == "link" and values.get("rel") == "alternate":
+        if tag == "link" and values.get("rel") == "alternate" and "hreflang" in values:
             self.alternates[values["hreflang"]] = values["href"]
-        elif tag == "link" and values.get("rel") != "canonical":
+        elif tag == "link" and values.get("rel") not in ("canonical", "alternate"):
             self.loaded.append(values["href"])
         self.loaded += [values[name] for name in ("src", "poster", "srcset") if name in values]
         self.texts += [(values[name], language) for name in ("aria-label", "alt", "placeholder") if values.get(name)]
