@@ -276,6 +276,10 @@ class Language:
         """A date: "February 4, 2021", 「2021年2月4日」."""
         return self._day(day)
 
+    def month(self, number: int) -> str:
+        """The name of a month: "February", 「二月」."""
+        return str(self.locale.months["format"]["wide"][number])
+
     def _day(self, day: date) -> str:
         return str(format_date(day, "long", locale=self.locale))
 
@@ -365,6 +369,7 @@ _ALSO: Mapping[str, frozenset[str]] = MappingProxyType({
     "pattern.qualifier": frozenset({"quantity", "number"}),
     "pattern.qualifier of a round count": frozenset({"quantity", "number"}),
     "pattern.period": frozenset({"first_number", "last_number"}),
+    "pattern.citation APA date": frozenset({"month_number"}),
     "pattern.relation": frozenset({"of", "base", "bare_of", "bare_base"}),
 })  # fmt: skip
 """By context: places that a translation may name although its original does not."""

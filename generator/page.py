@@ -204,7 +204,7 @@ class _Pages:
 
     def _view(self, report: Report, *, base: str = "", root: str = "../../") -> ReportView:
         reconciled = self.reconciled.get(report.id, NOTHING)
-        return ReportView(report, self.language, self.charted, reconciled, self.where, base, root, self._glossary)
+        return ReportView(report, self.language, self.charted, reconciled, self.where, base, root, self._glossary, self.languages)
 
     @cached_property
     def _glossary(self) -> Glossary:

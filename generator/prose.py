@@ -103,6 +103,17 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(part.text for part in parse_prose(text) if isinstance(part, Name))
 
 
+def printed_form(text: Text, language: str) -> str:
+    """*text*, the title of a source in *language*, as the source prints it.
+
+    Where it is written in another language, what is printed is the proper name in it.
+    """
+    named = names(text.msgid)
+    if named and text.language != language:
+        return named[0]
+    return "".join(part.text for part in parse_prose(text.msgid) if isinstance(part, Words | Name))
+
+
 @dataclass(frozen=True, slots=True)
 class _Explained:
     """A term to link, in a text."""

@@ -17,6 +17,7 @@ from generator.address import Site, card_path, figure_path
 from generator.chart import Chart, draw_charts, missing_glyphs, plan_charts, standalone
 from generator.chart.raster import FontError, draw_pngs
 from generator.check import check, prose
+from generator.cite import export_citations
 from generator.compare import Comparison, compare
 from generator.comparison_export import export_comparisons
 from generator.comparison_view import ComparisonView
@@ -195,7 +196,8 @@ def _write_data(folder: Path, project: Read, where: Site) -> list[Download]:
         _write(folder / path, content)
         if "/" not in path:
             downloads.append(download(path, content))
-    for path, text in export_comparisons(project.data, project.comparisons, project.languages):
+    references = export_citations(project.data.reports, project.languages, where)
+    for path, text in (*export_comparisons(project.data, project.comparisons, project.languages), *references):
         _write(folder / path, text)
     return downloads
 

@@ -1,16 +1,17 @@
 """Report × Language → what the report's page shows, as plain values for the templates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from generator.address import Site, figure_path
+from generator.cite import Citation, citations
 from generator.details import Detail, details
 from generator.glossary import Glossary
 from generator.language import Language
 from generator.mistake import Link, mistake_links
 from generator.model import Correction, Figure, Observation, PeriodKind, RelationKind, Report, Statistic, Status
-from generator.prose import Prose, html_escape, md_escape, names
+from generator.prose import Prose, html_escape, md_escape, printed_form
 from generator.reconcile import Derived, Reconciled
 from generator.statement import derived_label, derived_sentence, relation_name, sentence, tally, title, verdict_name
 from generator.wording import label, span, status_word, written_value
@@ -85,6 +86,8 @@ class ReportView:
     root: str = "../../"
     """The same for the tree of the language."""
     glossary: Glossary | None = None
+    languages: Sequence[Language] = ()
+    """All that the site has: a reference is written in that of its source."""
 
     @cached_property
     def prose(self) -> Prose:
@@ -93,23 +96,16 @@ class ReportView:
     @property
     def printed_title(self) -> str:
         """The source's title in its own words."""
-        return names(self.report.source.title.msgid)[0] if names(self.report.source.title.msgid) else self.report.source.title.msgid
+        return printed_form(self.report.source.title, self.report.source.language)
 
     @property
     def our_title(self) -> bool:
         """Whether the title on this page is a rendering of the printed one."""
         return self.report.source.language != self.language.tag
 
-    @property
-    def citation(self) -> str:
-        """The source first, this site second."""
-        t, text = self.language.pgettext, self.language.text
-        who = ", ".join(text(i.name) for i in self.report.publishers)
-        when = str(self.report.published.year) if self.report.published else t("citation", "n.d.")
-        pattern = t("pattern.citation", "{who} ({when}). {title}. Figures as read by {site}.")
-        title = f'<span lang="{self.report.source.language}">{md_escape(self.printed_title.rstrip("."))}</span>'
-        around = pattern.format(who=who, when=when, title="\0", site=self.language.gettext("IP White Papers in Figures"))
-        return md_escape(around).replace("\0", title)
+    def citations(self, figure: Figure | None = None) -> tuple[Citation, ...]:
+        """How to cite the report, or *figure* in it: the publisher first, this site second."""
+        return citations(self.report, figure, self.language, self.where, self.languages)
 
     @cached_property
     def cards(self) -> list[Card]:

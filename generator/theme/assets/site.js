@@ -89,8 +89,8 @@ if (self !== top) document.head.append(Object.assign(document.createElement("bas
 const today = new Date();
 for (const item of document.querySelectorAll("[data-today]")) {
   const two = (n) => String(n).padStart(2, "0");
-  const parts = { iso: `${today.getFullYear()}-${two(today.getMonth() + 1)}-${two(today.getDate())}`, year: today.getFullYear(), month: today.getMonth() + 1, day: today.getDate() };
-  parts.long = new Intl.DateTimeFormat(root.lang, { dateStyle: "long" }).format(today);
+  const parts = { iso: `${today.getFullYear()}-${two(today.getMonth() + 1)}-${two(today.getDate())}`, year: today.getFullYear(), month: today.getMonth() + 1, day: today.getDate(), mm: two(today.getMonth() + 1), dd: two(today.getDate()) };
+  parts.long = new Intl.DateTimeFormat(item.closest("[lang]").lang, { dateStyle: "long" }).format(today);
   item.textContent = item.dataset.today.replace(/\{(\w+)\}/g, (_, name) => parts[name] ?? "");
 }
 
