@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, product
 from types import MappingProxyType
 
 from generator.model import (
@@ -33,6 +33,9 @@ from generator.model import (
 )
 from generator.reconcile import Reconciled
 from generator.reconcile.interval import read
+
+_PAIRED_AT_MOST = 6
+"""Institutions of which a reader may want to compare any two."""
 
 
 class Reason(StrEnum):
@@ -103,9 +106,9 @@ class Common:
     against: Span | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Value:
-    """One printed or derived value, wherever its report prints it."""
+    """One printed or derived value, wherever its report prints it. It is equal to nothing but itself."""
 
     report: Report
     figure: Figure
@@ -193,32 +196,29 @@ class Comparison:
         """Why there is nothing to compare at all."""
         return Reason.ONLY_ONE if len(self.values) == 1 else None
 
-    def apart(self) -> Iterator[Apart]:
-        """Every pair of groups."""
-        for (n, a), (m, b) in combinations(enumerate(self.groups), 2):
-            yield Apart(n, m, reasons(a.common, b.common))
+    def apart(self, one: int, other: int) -> Apart:
+        """Why two groups, by their number, are two."""
+        first, second = sorted((one, other))
+        return Apart(first, second, reasons(self.groups[first].common, self.groups[second].common))
 
     def telling(self) -> tuple[Apart, ...]:
         """The pairs that a reader would think of, in the order of the groups.
 
-        Each quantity of a whole and the one that is most like it; and for any two institutions that share no group,
-        the two groups that are most alike.
+        Each quantity of a whole and the one that is most like it; and, as long as they are few, for any two institutions
+        that share no group the two groups that are most alike.
         """
-        every = list(self.apart())
         found = set()
         wholes = [n for n, g in enumerate(self.groups) if g.whole]
         for n in wholes if len(wholes) > 1 else ():
-            found.add(
-                min((a for a in every if n in (a.one, a.other) and {a.one, a.other} <= set(wholes)), key=lambda a: self._unlike(a, n))
-            )
+            found.add(min((self.apart(n, m) for m in wholes if m != n), key=lambda a: self._unlike(a, n)))
         by_institution: dict[str, set[int]] = defaultdict(set)
         for n, g in enumerate(self.groups):
             for i in g.institutions:
                 by_institution[i.id].add(n)
-        for mine, theirs in combinations(by_institution.values(), 2):
-            between = [a for a in every if (a.one in mine and a.other in theirs) or (a.one in theirs and a.other in mine)]
-            if not mine & theirs and between:
-                found.add(min(between, key=self._from_the_whole))
+        if len(by_institution) <= _PAIRED_AT_MOST:
+            for mine, theirs in combinations(by_institution.values(), 2):
+                if not mine & theirs:
+                    found.add(min((self.apart(n, m) for n, m in product(mine, theirs)), key=self._from_the_whole))
         return tuple(sorted(found, key=lambda a: (a.one, a.other)))
 
     def _unlike(self, apart: Apart, n: int) -> tuple[int, int, int]:
@@ -366,8 +366,8 @@ def chart_figure(group: Comparable, restatements: Iterable[Restatement], title: 
     `None` where that would show nothing new: the parts that one report prints have charts in their own figures. Of
     values that several reports print, the latest is drawn.
     """
-    older = {id(v) for restatement in restatements for v in restatement.values[:-1]}
-    drawn = [v for v in group.values if not v.derived and id(v) not in older]
+    older = {v for restatement in restatements for v in restatement.values[:-1]}
+    drawn = [v for v in group.values if not v.derived and v not in older]
     if len(drawn) < 2 or group.common.statistic is Statistic.RANK or (group.common.breakdown and len({v.report.id for v in drawn}) == 1):
         return None
     placed = len({v.figure.place.id for v in drawn}) > 1 and any(v.figure.place.id != v.figure.institution.place for v in drawn)

@@ -69,23 +69,18 @@ class _Tables:
     def __init__(self, comparison: Comparison, views: Views) -> None:
         self.comparison = comparison
         self.views = views
-        self.populations: list[Words] = []
-        self.sentences: list[Words] = []
+        self.populations: dict[tuple[str, ...], int] = {}
 
     def written(self) -> dict[str, Any]:
         c = self.comparison
         group_of = {v: n for n, group in enumerate(c.groups) for v in group.values}
         rows = [self._row(v, group_of.get(v)) for v in c.values]
         place = {v: n for n, v in enumerate(c.values)}
-        apart = [
-            [a.one, a.other, [_index(self.sentences, words) for words in self._each(lambda view, a=a: list(view.sentences(a)))]]
-            for a in c.apart()
-        ]
         return {
             "who": {i.id: {**self._names(i.short), "kind": i.kind, "place": i.place} for i in c.institutions},
             "where": {v.figure.place.id: self._names(v.figure.place.name) for v in c.values},
             "when": [{"id": p.text, **self._written(p), **_ends(p)} for p in self._periods()],
-            "populations": self.populations,
+            "populations": [dict(zip(self.views, words, strict=True)) for words in self.populations],
             "dimensions": self._dimensions(),
             "titles": {
                 "reports": {
@@ -108,11 +103,10 @@ class _Tables:
                     "whole": group.whole,
                     "statistic": group.common.statistic.value,
                     "unit": {tag: view.language.text(group.common.unit.label) for tag, view in self.views.items()},
+                    "traits": self._traits(n),
                 }
                 for n, group in enumerate(c.groups)
             ],
-            "apart": apart,
-            "reasons": self.sentences,
             "restatements": [{"rows": [place[v] for v in r.values], "restated": r.restated} for r in c.restatements],
             "rows": rows,
         }
@@ -120,10 +114,14 @@ class _Tables:
     def _names(self, text: Any) -> Words:
         return {tag: view.language.text(text) for tag, view in self.views.items()}
 
-    def _each(self, make: Any) -> list[Words]:
-        """What *make* lists in each language, item by item."""
-        lists = {tag: make(view) for tag, view in self.views.items()}
-        return [dict(zip(lists, items, strict=True)) for items in zip(*lists.values(), strict=True)]
+    def _traits(self, n: int) -> dict[str, Any]:
+        """What the values of a group have in common: groups that differ in one of them are not drawn together."""
+        each = {tag: view.traits(n) for tag, view in self.views.items()}
+        first = next(iter(each.values()))
+        return {
+            name: {"id": trait.id, "form": trait.form, **({tag: found[name].words for tag, found in each.items()} if trait.words else {})}
+            for name, trait in first.items()
+        }
 
     def _written(self, period: Period) -> Words:
         return {tag: view.language.short_period(period) for tag, view in self.views.items()}
@@ -141,7 +139,7 @@ class _Tables:
 
     def _row(self, v: Value, group: int | None) -> dict[str, Any]:
         o = v.observation
-        population = {tag: view.population(v) for tag, view in self.views.items()}
+        population = tuple(view.population(v) for view in self.views.values())
         note = {tag: view.prose[v.report.id].plain(o.note) for tag, view in self.views.items()} if o.note else None
         return {
             "report": v.report.id,
@@ -150,7 +148,7 @@ class _Tables:
             "at": [] if v.derived else list(dict.fromkeys(p.at for _, p in v.prints)),
             "institution": v.figure.institution.id,
             "place": v.figure.place.id,
-            "population": _index(self.populations, population) if v.figure.population else None,
+            "population": self.populations.setdefault(population, len(self.populations)) if v.figure.population else None,
             "statistic": o.statistic.value,
             "dimensions": {c.dimension: c.id for c in v.own},
             "period": o.period.text,
@@ -164,13 +162,6 @@ class _Tables:
             "note": note,
             "group": group,
         }
-
-
-def _index(known: list[Words], words: Words) -> int:
-    """Where *words* stand in *known*, to which they are added."""
-    if words not in known:
-        known.append(words)
-    return known.index(words)
 
 
 def _json(value: Any) -> str:

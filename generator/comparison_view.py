@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from generator.address import figure_path, institution_path, report_path
-from generator.compare import Apart, Common, Comparable, Comparison, Reason, Restatement, Span, Value, chart_figure
+from generator.compare import Apart, Comparison, Reason, Restatement, Value, chart_figure
+from generator.comparison_wording import (
+    MASKED,
+    Trait,
+    heading,
+    institutions_name,
+    join_sentences,
+    length_name,
+    patterns,
+    statistic_name,
+    traits,
+    why_apart,
+)
 from generator.language import Language
 from generator.model import Figure, InstitutionKind, Measure, PeriodKind, Statistic, Status, Text
 from generator.prose import Prose, md_escape
@@ -18,58 +30,7 @@ _NAMED_AT_MOST = 2
 _LISTED_AT_MOST = 4
 """The same in a list of measures."""
 _OPEN_AT_MOST = 12
-"""A measure with no more values than this shows all of its tables at once."""
-
-
-def institutions_name(kind: InstitutionKind, language: Language) -> str:
-    """What all institutions of a kind are called within a sentence."""
-    t = language.pgettext
-    return {
-        InstitutionKind.COURT: t("kind of institution, in a sentence", "courts"),
-        InstitutionKind.PROCURATORATE: t("kind of institution, in a sentence", "procuratorates"),
-        InstitutionKind.IP_OFFICE: t("kind of institution, in a sentence", "IP offices"),
-        InstitutionKind.COPYRIGHT_OFFICE: t("kind of institution, in a sentence", "copyright offices"),
-        InstitutionKind.MARKET_REGULATOR: t("kind of institution, in a sentence", "market regulators"),
-        InstitutionKind.CULTURE: t("kind of institution, in a sentence", "cultural market enforcement"),
-        InstitutionKind.CUSTOMS: t("kind of institution, in a sentence", "customs"),
-        InstitutionKind.POLICE: t("kind of institution, in a sentence", "the police"),
-        InstitutionKind.GOVERNMENT: t("kind of institution, in a sentence", "governments"),
-        InstitutionKind.ARBITRATION: t("kind of institution, in a sentence", "arbitration and mediation bodies"),
-        InstitutionKind.OTHER: t("kind of institution, in a sentence", "other bodies"),
-    }[kind]
-
-
-def heading(text: str) -> str:
-    """*text* with a capital letter, where the script has any."""
-    return text[:1].upper() + text[1:]
-
-
-def length_name(length: Span, language: Language) -> str:
-    """How long a period is: "one year", 「一年」."""
-    t = language.pgettext
-    if length.kind is PeriodKind.INSTANT:
-        return t("length of a period", "a date")
-    if length.kind is not PeriodKind.INTERVAL:
-        return t("length of a period", "a period of unstated length")
-    if length.days:
-        return language.ngettext("{n} day", "{n} days", length.days).format(n=length.days)
-    named = {3: t("length of a period", "a quarter"), 6: t("length of a period", "half a year"), 12: t("length of a period", "one year")}
-    if length.months in named:
-        return named[length.months]
-    if length.months % 12 == 0:
-        return language.ngettext("{n} year", "{n} years", length.months // 12).format(n=length.months // 12)
-    return language.ngettext("{n} month", "{n} months", length.months).format(n=length.months)
-
-
-def statistic_name(statistic: Statistic, language: Language) -> str:
-    """What is said of a measure, in a word."""
-    t = language.pgettext
-    return {
-        Statistic.LEVEL: t("statistic", "number"),
-        Statistic.SHARE: t("statistic", "share"),
-        Statistic.CHANGE: t("statistic", "change"),
-        Statistic.RANK: t("statistic", "rank"),
-    }[statistic]
+"""A measure with no more values than this shows all of its tables at once; the same for pairs of groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +261,11 @@ class ComparisonView:
         names = [self.name(n) for n in range(len(self.comparison.groups))]
         return tuple(Unlike(self._told(a.one, names), self._told(a.other, names), self.why(a)) for a in self.comparison.telling())
 
+    @property
+    def few_apart(self) -> bool:
+        """Whether the pairs are shown at once."""
+        return len(self.apart) <= _OPEN_AT_MOST
+
     def _told(self, n: int, names: Sequence[str]) -> str:
         """Its name; what it counts as well, where another one is called the same."""
         counts = self.population(self.comparison.groups[n].values[0])
@@ -324,13 +290,11 @@ class ComparisonView:
         """Why two groups are not drawn together, a plain sentence a reason."""
         t = self.language.pgettext
         names = {"one": t("of two groups", "the first"), "other": t("of two groups", "the second")}
-        return join_sentences((heading(said.format(**names)) for said in self.sentences(apart)), self.language)
+        return join_sentences(why_apart(self.traits(apart.one), self.traits(apart.other), names, self.language), self.language)
 
-    def sentences(self, apart: Apart) -> Iterator[str]:
-        """The same as patterns, with {one} and {other} for the names of the groups."""
-        one, other = (self.comparison.groups[n] for n in (apart.one, apart.other))
-        for reason in apart.reasons:
-            yield reason_sentence(reason, one, other, self.language, (self.population(one.values[0]), self.population(other.values[0])))
+    def traits(self, n: int) -> dict[str, Trait]:
+        group = self.comparison.groups[n]
+        return traits(group, self.language, self.population(group.values[0]))
 
     # Restated
 
@@ -372,90 +336,6 @@ class ComparisonView:
             for v in r.values
         )
         return Table(heads, tuple(rows))
-
-
-def join_sentences(sentences: Iterable[str], language: Language) -> str:
-    # Translators: puts one sentence after another.
-    pattern = language.pgettext("sentences of a description", "{before} {after}")
-    joined = ""
-    for sentence in sentences:
-        joined = pattern.format(before=joined, after=sentence) if joined else sentence
-    return joined
-
-
-def reason_sentence(reason: Reason, one: Comparable, other: Comparable, language: Language, populations: tuple[str, str]) -> str:
-    """One *reason* why *one* and *other* are not drawn together; a pattern that leaves open what they are called, as {one} and {other}."""
-    t = language.pgettext
-    a, b = one.common, other.common
-    match reason:
-        case Reason.OTHER_STATISTIC:
-            message = t("not together", "{one} is a {a}, {other} a {b}.")
-            return _filled(message, a=statistic_name(a.statistic, language), b=statistic_name(b.statistic, language))
-        case Reason.OTHER_UNIT:
-            message = t("not together", "{one} is in {a}, {other} in {b}.")
-            return _filled(message, a=language.text(a.unit.label), b=language.text(b.unit.label))
-        case Reason.OTHER_INSTITUTION_KIND:
-            message = t("not together", "{one} is a figure of {a}, {other} of {b}.")
-            return _filled(message, a=institutions_name(a.institutions, language), b=institutions_name(b.institutions, language))
-        case Reason.OTHER_POPULATION:
-            return _other_population(populations, language)
-        case Reason.DIFFERENT_BREAKDOWN:
-            return _different_breakdown(one, other, language)
-        case Reason.OTHER_PERIOD_LENGTH:
-            message = t("not together", "A value covers {a} in {one}, {b} in {other}.")
-            return _filled(message, a=length_name(a.span, language), b=length_name(b.span, language))
-        case Reason.POINT_AND_SPAN:
-            if a.span.kind is PeriodKind.INSTANT:
-                return t("not together", "{one} is the state at a date, {other} is counted over a period.")
-            return t("not together", "{one} is counted over a period, {other} is the state at a date.")
-        case Reason.UNKNOWN_LENGTH:
-            return _unknown_length(a, b, language)
-        case Reason.SHIFTED_PERIOD:
-            return t("not together", "The periods of {one} and {other} are equally long but overlap.")
-        case Reason.OTHER_BASE:
-            return t("not together", "The changes of {one} and {other} are measured against periods of different length.")
-        case Reason.ONLY_ONE:
-            return t("not together", "There is only this value.")
-
-
-def _filled(message: str, **values: str) -> str:
-    """*message* with *values*, still to be formatted with one and other: braces that editors typed are doubled."""
-    doubled = {name: value.replace("{", "{{").replace("}", "}}") for name, value in values.items()}
-    return message.format(one="{one}", other="{other}", **doubled)
-
-
-def _other_population(populations: tuple[str, str], language: Language) -> str:
-    t = language.pgettext
-    first, second = populations
-    if first and second:
-        return _filled(t("not together", "{one} counts “{a}”, {other} “{b}”."), a=first, b=second)
-    if first:
-        return _filled(t("not together", "{one} counts “{a}”; for {other}, no such limit is stated."), a=first)
-    return _filled(t("not together", "{other} counts “{b}”; for {one}, no such limit is stated."), b=second)
-
-
-def _different_breakdown(one: Comparable, other: Comparable, language: Language) -> str:
-    t = language.pgettext
-
-    def dimensions(group: Comparable) -> str:
-        return language.join(dict.fromkeys(language.text(c.dimension_name) for v in group.values for c in v.own))
-
-    if not one.common.breakdown:
-        return _filled(t("not together", "{one} is a whole, {other} its parts ({b})."), b=dimensions(other))
-    if not other.common.breakdown:
-        return _filled(t("not together", "{one} are parts ({a}), {other} is a whole."), a=dimensions(one))
-    message = t("not together", "{one} and {other} are broken down differently ({a}; {b}).")
-    return _filled(message, a=dimensions(one), b=dimensions(other))
-
-
-def _unknown_length(a: Common, b: Common, language: Language) -> str:
-    t = language.pgettext
-    unknown = [c.span.kind not in (PeriodKind.INTERVAL, PeriodKind.INSTANT) for c in (a, b)]
-    if all(unknown):
-        return t("not together", "Neither for {one} nor for {other} does the source say how long the period is.")
-    if unknown[0]:
-        return t("not together", "For {one}, the source does not say how long the period is.")
-    return t("not together", "For {other}, the source does not say how long the period is.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -533,6 +413,7 @@ def compare_words(language: Language) -> str:
         "noNumber": _("Without a number"),
         "values": [ngettext("{n} value", "{n} values", 1), ngettext("{n} value", "{n} values", 2)],
         "groups": [ngettext("{n} group", "{n} groups", 1), ngettext("{n} group", "{n} groups", 2)],
+        "apart": [{"name": name, "masked": MASKED.get(name), "patterns": found} for name, found in patterns(language).items()],
         "count": _("{values} in {groups} of values that can be compared."),
         "nothing": _("Nothing is chosen, or nothing is printed for this choice."),
         "failed": _("The values could not be loaded. Reload the page, or see them on the page of the measure:"),

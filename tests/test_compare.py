@@ -16,6 +16,7 @@ from generator.chart import plan_charts
 from generator.compare import Reason, chart_figure, compare, reasons, span_of
 from generator.comparison_export import export_comparisons
 from generator.comparison_view import ComparisonView
+from generator.comparison_wording import why_apart
 from generator.finding import Severity
 from generator.model import ChartKind, Text
 from generator.page import render_pages
@@ -52,8 +53,7 @@ def group_of(comparison, observation):
 
 
 def why(comparison, one, other):
-    pair = sorted((group_of(comparison, one), group_of(comparison, other)))
-    return next(a.reasons for a in comparison.apart() if [a.one, a.other] == pair)
+    return comparison.apart(group_of(comparison, one), group_of(comparison, other)).reasons
 
 
 def view(project, measure, tag="en"):
@@ -107,7 +107,7 @@ def test_values_that_can_be_compared_have_no_reason_against_it(project):
     for one in project.comparisons:
         for group in one.groups:
             assert reasons(group.common, group.common) == ()
-        assert all(apart.reasons for apart in one.apart())
+        assert all(one.apart(*pair).reasons for pair in combinations(range(len(one.groups)), 2))
 
 
 @pytest.mark.parametrize(
@@ -330,14 +330,24 @@ def test_rows_name_only_what_their_file_holds(project):
             assert all(f"{row['report']}/{figure}" in file["titles"]["figures"] for figure in row["figures"])
 
 
-def test_every_pair_of_groups_has_its_reasons_in_every_language(project):
+@pytest.mark.parametrize("tag", ["en", "zh"])
+def test_every_reason_is_a_sentence_and_every_sentence_a_reason(project, tag):
+    for one in project.comparisons:
+        shown = view(project, one.measure.id, tag)
+        for a, b in combinations(range(len(one.groups)), 2):
+            names = {"one": "A", "other": "B"}
+            told = list(why_apart(shown.traits(a), shown.traits(b), names, shown.language))
+            assert len(told) == len(one.apart(a, b).reasons), told
+            assert not any(brace in sentence for sentence in told for brace in "{}")
+
+
+def test_groups_carry_what_tells_them_apart_in_every_language(project):
     file = exported(project)["measures/cases_accepted.json"]
 
-    n = len(file["groups"])
+    traits = [group["traits"] for group in file["groups"]]
 
-    assert [(a, b) for a, b, _ in file["apart"]] == list(combinations(range(n), 2))
-    assert all(reasons for _, _, reasons in file["apart"])
-    assert all({"en", "zh"} <= file["reasons"][r].keys() for _, _, found in file["apart"] for r in found)
+    assert all(a != b for a, b in combinations(traits, 2))
+    assert {trait["zh"] for found in traits for trait in (found["length"],)} >= {"一年", "半年"}
 
 
 def test_values_in_files_are_plain_decimals_with_their_qualifier(project):

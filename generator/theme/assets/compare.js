@@ -18,7 +18,7 @@ const make = (name, attributes = {}, ...children) => {
   return element;
 };
 
-const fill = (pattern, values) => pattern.replace(/\{\{|\}\}|\{(\w+)\}/g, (found, name) => (name ? values[name] ?? "" : found[0]));
+const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 const counted = (forms, n) => fill(n === 1 ? forms[0] : forms[1], { n: n.toLocaleString(tag) });
 
 // Measures: those that the page lists. The other languages' names help to find one.
@@ -209,13 +209,21 @@ const table = (rows, caption, alone) => {
   return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, inside);
 };
 
+/** The traits that keep two groups apart; those that go without saying are left out. `why_apart` in comparison_view.py does the same. */
+const differing = (one, other) => {
+  const differ = words.apart.filter(({ name }) => data.groups[one].traits[name].id !== data.groups[other].traits[name].id);
+  return differ.filter(({ masked }) => !differ.some(({ name }) => name === masked));
+};
+
 /** Why group *n* is not drawn together with the earlier one that is most like it. `numbers` are those that readers see. */
 const whyApart = (n, before, numbers) => {
-  const pairs = before.map((other) => data.apart.find(([a, b]) => (a === other && b === n) || (a === n && b === other)));
-  const [one, two, reasons] = pairs.reduce((best, pair) => (pair[2].length < best[2].length ? pair : best));
+  const nearest = before.reduce((best, other) => (differing(other, n).length < differing(best, n).length ? other : best));
   const called = (group) => fill(words.numbered, { n: numbers.get(group) });
-  const sentences = reasons.map((reason) => capital(fill(data.reasons[reason][tag], { one: called(one), other: called(two) })));
-  return { other: called(one === n ? two : one), text: sentences.join(words.between) };
+  const sentences = differing(nearest, n).map(({ name, patterns }) => {
+    const [a, b] = [nearest, n].map((group) => data.groups[group].traits[name]);
+    return capital(fill(patterns[`${a.form} ${b.form}`], { a: a[tag], b: b[tag], one: called(nearest), other: called(n) }));
+  });
+  return { other: called(nearest), text: sentences.join(words.between) };
 };
 
 const capital = (text) => text.slice(0, 1).toLocaleUpperCase(tag) + text.slice(1);
