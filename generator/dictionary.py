@@ -7,7 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from generator.model import Action, FactKind, MeasureKind, Qualifier, RelationKind, ReportKind, Statistic, Status, Text, UnitKind, Verdict
+from generator.model import (
+    Action,
+    FactKind,
+    InstitutionKind,
+    MeasureKind,
+    Qualifier,
+    RelationKind,
+    ReportKind,
+    Statistic,
+    Status,
+    Text,
+    UnitKind,
+    Verdict,
+)
 
 
 class Kind(StrEnum):
@@ -84,7 +97,14 @@ _SCHEMA = "https://schema.org/"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 
 _REPORT = Column("report", Kind.ID, t("column", "Report"), _("Id of the report"), required=True, refers="reports", term=f"{_DC}isPartOf")
-_AT = Column("at", Kind.TEXT, t("column", "Place in the source"), _("Place in the source"), required=True, see="method.md#reading")
+_AT = Column(
+    "at",
+    Kind.TEXT,
+    t("column", "Place in the source"),
+    _("By the numbers of its headings, or of its paragraphs"),
+    required=True,
+    see="method.md#reading",
+)
 _PERIOD = Column(
     "period",
     Kind.TEXT,
@@ -397,7 +417,7 @@ INSTITUTIONS = Table(
     _("Courts, procuratorates, offices and others that publish reports or whose acts are counted"),
     (
         Column("institution", Kind.ID, t("column", "Institution"), _("Id of the institution"), required=True),
-        Column("kind", Kind.TEXT, t("column", "Kind"), _("Kind of the institution"), required=True),
+        Column("kind", Kind.CODE, t("column", "Kind"), _("Kind of the institution"), tuple(InstitutionKind), required=True),
         Column("place", Kind.ID, t("column", "Place"), _("Id of its place"), required=True, refers="places"),
         _name(_("Its full name")),
         Column("short", Kind.TEXT, t("column", "Short name"), _("Its name in brief"), required=True, each=True),
@@ -432,5 +452,20 @@ CATEGORIES = Table(
     ("dimension", "category"),
 )
 
-TABLES = (OBSERVATIONS, RELATIONS, REPORTS, FACTS, CORRECTIONS, MEASURES, UNITS, INSTITUTIONS, PLACES, CATEGORIES)
+GLOSSARY = Table(
+    "glossary",
+    _("Glossary"),
+    _("Legal terms in both languages, with other names and an explanation"),
+    (
+        Column("term", Kind.ID, t("column", "Term"), _("Id of the term"), required=True, see="glossary.md#title"),
+        Column(
+            "name", Kind.TEXT, t("column", "Name"), _("The term; empty where the language has none"), each=True, term=f"{_SKOS}prefLabel"
+        ),
+        Column("also", Kind.IDS, t("column", "Other names"), _("Other names that a text may use"), each=True, term=f"{_SKOS}altLabel"),
+        Column("about", Kind.TEXT, t("column", "Explanation"), _("What it means, in a line"), each=True, term=f"{_SKOS}definition"),
+    ),
+    ("term",),
+)
+
+TABLES = (OBSERVATIONS, RELATIONS, REPORTS, FACTS, CORRECTIONS, MEASURES, UNITS, INSTITUTIONS, PLACES, CATEGORIES, GLOSSARY)
 """In the order in which they are shown."""

@@ -21,6 +21,7 @@ from generator.dictionary import (
     CATEGORIES,
     CORRECTIONS,
     FACTS,
+    GLOSSARY,
     INSTITUTIONS,
     MEASURES,
     OBSERVATIONS,
@@ -31,7 +32,7 @@ from generator.dictionary import (
     UNITS,
 )
 from generator.language import Language
-from generator.model import Data, Figure, Observation, RelationKind, Report, Text
+from generator.model import Data, Figure, Observation, RelationKind, Report, Term, Text, Wording
 from generator.package import LICENCE, SCHEMA, csvw_part, csvw_schema, csvw_table, data_package, printed_title
 from generator.prose import Prose
 from generator.reconcile import Checked, Derived, Reconciled, shown
@@ -317,11 +318,22 @@ def _vocabulary(data: Data, languages: Sequence[Language]) -> dict[str, Rows]:
             for i in terms.institutions.values()
         ],
         PLACES.name: [{"place": p.id, "within": p.within or "", **each("name", p.name)} for p in terms.places.values()],
+        GLOSSARY.name: [_term(term, words) for term in data.glossary],
         CATEGORIES.name: [
             {"dimension": c.dimension, "category": c.id, **each("dimension_name", c.dimension_name), **each("name", c.name)}
             for members in terms.categories.values()
             for c in members.values()
         ],
+    }
+
+
+def _term(term: Term, tags: Iterable[str]) -> dict[str, str]:
+    wordings = {tag: term.words.get(tag, Wording("")) for tag in tags}
+    return {
+        "term": term.id,
+        **_each("name", lambda tag: wordings[tag].name, tags),
+        **_each("also", lambda tag: ";".join(wordings[tag].also), tags),
+        **_each("about", lambda tag: wordings[tag].about, tags),
     }
 
 

@@ -21,12 +21,13 @@ from generator.browse import Branch, around, by_kind, by_year, figures_where, li
 from generator.changes import by_day, list_changes
 from generator.compare import Comparison
 from generator.comparison_view import ComparisonView, compare_words, listed, shelves
+from generator.data_view import DataView
 from generator.describe import describe
 from generator.export import Download
 from generator.glossary import Glossary
 from generator.language import Language
 from generator.linked import Linked
-from generator.model import Data, Figure, Institution, InstitutionKind, Place, Report
+from generator.model import Data, Figure, Institution, InstitutionKind, Place, Qualifier, Report, Status
 from generator.picture import report_picture
 from generator.prose import Prose, html_escape, md_escape
 from generator.qr import qr_svg
@@ -35,7 +36,7 @@ from generator.statement import tally
 from generator.terms import describe_terms, list_terms
 from generator.timeline import list_years
 from generator.view import NOTHING, Agreement, Card, ReportView
-from generator.wording import institution_kind_name, kind_name, label, span
+from generator.wording import institution_kind_name, kind_name, label, qualifier_name, span, status_word
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -231,6 +232,7 @@ class _Pages:
             listed=_listed(views),
             left_out=[(v, off) for v in views for off in v.report.switched_off],
         )
+        yield self._data_page()
         yield self._page("changes.md", "changes.md.j2", days=by_day(changes), changes=changes)
         timed = (self._view(r, base=f"../{report_path(r.id)}", root="../") for r in self.data.reports)
         yield self._page("timeline.md", "timeline.md.j2", years=list_years(timed), entries=list_entries(self.data))
@@ -248,6 +250,29 @@ class _Pages:
             one = ComparisonView(comparison, self.language, prose, self.charted)
             yield self._page(f"measures/{comparison.measure.id}.md", "measure.md.j2", view=one)
         yield self._page(f"{MOULD.removesuffix('/')}.md", "mould.md.j2")
+
+    def _data_page(self) -> Page:
+        _ = self.language.gettext
+        return self._page(
+            "data.md",
+            "data.md.j2",
+            view=DataView({one.path: one for one in self.downloads}, self.language, self.languages),
+            parts=[
+                ("reports/<report>.csv", _("The rows of one report for programs")),
+                (f"reports/<report>.{self.language.tag}.csv", _("The rows of one report in words, for Excel and WPS")),
+                ("reports/<report>.json", _("The object of one report in reports.json, and its rows")),
+                ("reports/<report>/<figure>.csv", _("The rows of one figure for programs")),
+                (f"reports/<report>/<figure>.{self.language.tag}.csv", _("The rows of one figure in words, for Excel and WPS")),
+                (
+                    "reports/<report>/<figure>.json",
+                    _("One figure with all that explains it: measures, units, source, relations, corrections"),
+                ),
+                (f"reports/<report>/<figure>.{self.language.tag}.svg", _("The chart of one figure, where it has one")),
+                ("….csv-metadata.json", _("The description of the table of that name for programs: CSV on the Web")),
+            ],
+            derived_word=status_word(Status.DERIVED, self.language),
+            exact_word=qualifier_name(Qualifier.EXACT, self.language),
+        )
 
     def _lists(self) -> Iterator[Page]:
         """The lists of reports, places and institutions."""

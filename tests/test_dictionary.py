@@ -3,15 +3,22 @@
 import csv
 import io
 import json
+import re
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from projects import ROOT
 from serving import served
 from tables import csvw_problems, exported, texts, write, write_everything
 
+from generator.address import Site
 from generator.dictionary import TABLES, Kind
+from generator.export import download
 from generator.language import load_language
+from generator.page import render_pages
+from generator.prose import md_escape
+from generator.site import read
 
 TABLE = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 
@@ -98,3 +105,31 @@ def test_csvw_accepts_every_table(root, tmp_path):
     with served(folder) as address:
         for path in sorted(folder.rglob("*.csv-metadata.json")):
             assert csvw_problems(address + path.relative_to(folder).as_posix()) == [], path
+
+
+@pytest.mark.parametrize("tag", ["en", "zh"])
+def test_the_page_on_the_data_explains_every_column_in_its_language(root, tag):
+    project = read(root)
+    language = next(one for one in project.languages if one.tag == tag)
+    downloads = [download(path, content) for path, content in exported(root).items() if "/" not in path]
+    pages = render_pages(project.data, language, Site(), {}, project.reconciled, languages=project.languages, downloads=downloads)
+    text = next(page.text for page in pages if page.path == "data.md")
+
+    for table in TABLES:
+        part = text.partition(f"{{: #{table.name} }}")[2].partition("###")[0]
+        names = re.findall(r"<code>([a-z_0-9&#;]+)</code>", "".join(re.findall(r'<th scope="row">(.*?)</th>', part)))
+        assert [unescape(name) for name in names] == list(table.names(["en", "zh"]))
+        for column in table.columns:
+            assert md_escape(language.text(column.meaning)) in part
+            assert md_escape(language.text(column.title)) in part
+
+
+def test_examples_stand_in_the_tables(root):
+    files = exported(root)
+    for table in TABLES:
+        one = download(f"{table.name}.csv", files[f"{table.name}.csv"])
+        found = rows(root, table)
+        assert one.rows == len(found)
+        for name, example in one.examples.items():
+            assert example in [row[name] for row in found]
+            assert example or not any(row[name] for row in found)

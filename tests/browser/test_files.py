@@ -1,9 +1,13 @@
 """The built files: links, anchors, hosts, languages, addresses. No browser is needed to read them."""
 
+import csv
 import gzip
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -193,3 +197,34 @@ def test_csvw_accepts_every_table(address: str) -> None:
 
     assert len(described) == len(machine)
     assert {p.name: problems for p in described if (problems := csvw_problems(address + p.relative_to(SITE).as_posix()))} == {}
+
+
+@pytest.mark.parametrize("tag", ["zh", "en"])
+def test_the_page_on_the_data_links_every_file_of_the_whole_and_tells_its_size(tag: str) -> None:
+    html = (SITE / tag / "data/index.html").read_text(encoding="utf-8")
+    listed = dict(re.findall(r'<tr><th scope="row"><a href="../../data/([^"/]+)".*?<td class="numeric">(\S+) KB</td></tr>', html))
+    described = set(re.findall(r'href="../../data/([^"/]+-metadata\.json)"', html))
+    files = {path.name: path for path in (SITE / "data").iterdir() if path.is_file()}
+
+    assert listed.keys() | described == files.keys()
+    assert {name: int(size.replace(",", "")) for name, size in listed.items()} == {
+        name: -(-files[name].stat().st_size // 1000) for name in listed
+    }
+    for name, rows in re.findall(r'href="../../data/([^"/]+)\.csv" download.*?<td class="numeric">([\d,]+)</td>', html):
+        with (SITE / "data" / f"{re.sub(r'[.](zh|en)$', '', name)}.csv").open(encoding="utf-8", newline="") as file:
+            assert int(rows.replace(",", "")) == sum(1 for _ in csv.DictReader(file)), name
+
+
+@pytest.mark.parametrize("tag", ["zh", "en"])
+@pytest.mark.parametrize("n", [0, 1])
+def test_the_examples_in_python_run_as_they_are_printed(address: str, tag: str, n: int) -> None:
+    """Those in R are not run: no R is at hand."""
+    html = (SITE / tag / "data/index.html").read_text(encoding="utf-8")
+    code = unescape(re.findall(r'<code class="language-python">(.*?)</code>', html, re.DOTALL)[n])
+    assert "https://example.org/ip-report/" in code
+
+    code = code.replace("https://example.org/ip-report/", address)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False, timeout=60)
+
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) > 3
