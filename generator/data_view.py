@@ -76,8 +76,9 @@ class DataView:
         return list(
             self._files(
                 [
-                    (ARCHIVE, _("All files of this page, in one ZIP file")),
+                    (ARCHIVE, _("All tables and their descriptions, in one ZIP file")),
                     ("reports.json", _("Every report with its figures, facts and corrections, one object each")),
+                    ("measures.json", _("Every measure with the number of its values, and where and when they are from")),
                     ("datapackage.json", _("Description of all tables for programs: Data Package, version 2")),
                     (SCHEMA, _("Columns of observations.csv, for the descriptions of its parts: CSV on the Web")),
                 ]

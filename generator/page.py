@@ -268,6 +268,8 @@ class _Pages:
                     _("One figure with all that explains it: measures, units, source, relations, corrections"),
                 ),
                 (f"reports/<report>/<figure>.{self.language.tag}.svg", _("The chart of one figure, where it has one")),
+                ("reports/<report>.{bib,ris,csl.json}", _("How to cite one report, for reference managers")),
+                ("measures/<measure>.json", _("Every value of one measure over all reports")),
                 ("….csv-metadata.json", _("The description of the table of that name for programs: CSV on the Web")),
             ],
             derived_word=status_word(Status.DERIVED, self.language),

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from generator import engine
@@ -191,14 +192,16 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
 
 def _write_data(folder: Path, project: Read, where: Site) -> list[Download]:
     """Write all that is for machines; gives the files of the whole data set."""
+    data, languages = project.data, project.languages
     downloads = []
-    for path, content in export_data(project.data, project.languages, {key for _, key in project.charts}, project.reconciled, where):
+    for path, content in chain(
+        export_data(data, languages, {key for _, key in project.charts}, project.reconciled, where),
+        export_comparisons(data, project.comparisons, languages),
+        export_citations(data.reports, languages, where),
+    ):
         _write(folder / path, content)
         if "/" not in path:
             downloads.append(download(path, content))
-    references = export_citations(project.data.reports, project.languages, where)
-    for path, text in (*export_comparisons(project.data, project.comparisons, project.languages), *references):
-        _write(folder / path, text)
     return downloads
 
 
