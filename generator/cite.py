@@ -181,7 +181,7 @@ def _entry(report: Report, figure: Figure | None, language: Language, site: Site
 def _place(report: Report, figure: Figure) -> str:
     places = dict.fromkeys(o.at for o in figure.observations if o.at)
     section = next(section for section in report.sections if figure in section.figures)
-    return ", ".join(places) if 0 < len(places) <= _MAX_PLACES else section.at
+    return "; ".join(places) if 0 < len(places) <= _MAX_PLACES else section.at
 
 
 def _line(text: str) -> str:
