@@ -1,9 +1,11 @@
 """The printed form of a number, in English or Chinese → value, precision, qualifier.
 
-Used to hold what editors type as the value against what they type as the printed form.
+Used to hold what editors type as the value against what they type as the printed form, and to find numbers by
+whatever way of writing them. theme/assets/search.js reads numbers in the browser by the rules of `find_numbers`.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -88,6 +90,64 @@ def parse_printed(text: str) -> Printed | None:
         return None
     large = 6 if "million" in rest.lower() else 9 if "billion" in rest.lower() else 0
     return Printed(*_scaled(str(word), large), qualifier)
+
+
+_D, _D0 = "[一二两三四五六七八九]", "[〇零一二三四五六七八九]"
+_TENS = f"{_D}?十{_D}?"
+_HUNDREDS = f"{_D}百(?:零{_D}|{_TENS})?"
+_THOUSANDS = f"{_D}千(?:零{_TENS}|零{_D}|{_HUNDREDS}|{_TENS})?"
+_SECTION = f"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|{_D})"
+_BELOW = f"(?:零(?:{_HUNDREDS}|{_TENS}|{_D})|{_THOUSANDS})?"
+_NUMERAL = re.compile(
+    f"{_D}{_D0}{{3}}|{_SECTION}点{_D0}+[余多]?[万亿]?|(?:{_SECTION}[余多]?亿)(?:{_SECTION}万{_BELOW}|{_BELOW})|{_SECTION}[余多]?万{_BELOW}|{_SECTION}"
+)
+_NUMERALS = re.compile("(?:百分之|千分之|万分之)?([〇零一二两三四五六七八九十百千万亿点余多]+)")
+_WRITTEN = re.compile(
+    r"(\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)(?:[\s-]*(thousand|million|billion|trillion)(?![a-z])|\s*[余多]?(百万|千万|万亿|千|万|亿))?",
+    re.IGNORECASE,
+)
+
+
+def find_numbers(text: str) -> tuple[Decimal, ...]:
+    """Every number written in *text*, in digits or Chinese numerals; signs, qualifiers and percent signs are passed over.
+
+    >>> [str(n) for n in find_numbers("近13万件，上升81.70%；三千六百九十四")]
+    ['130000', '81.7', '3694']
+    """
+    text = unicodedata.normalize("NFKC", text)
+    found: list[tuple[int, Decimal]] = []
+    end, last = -1, 0
+    for match in _WRITTEN.finditer(text):
+        scale = SCALES.get((match[2] or match[3] or "").lower(), 0)
+        value = Decimal(match[1].replace(",", "")).scaleb(scale)
+        # 1亿3000万 is one number.
+        if found and match.start() == end and 0 < scale < last:
+            found[-1] = (found[-1][0], found[-1][1] + value)
+        else:
+            found.append((match.start(), value))
+        end, last = match.end(), scale if match[3] else 0
+    for match in _NUMERALS.finditer(text):
+        written = match[1].rstrip("余多")
+        if len(written) > 1 and _NUMERAL.fullmatch(written):
+            found.append((match.start(), _numeral(written)))
+    return tuple(_shortest(value) for _, value in sorted(found))
+
+
+def _numeral(text: str) -> Decimal:
+    """A number in Chinese numerals that `_NUMERAL` knows: with steps, digit by digit, or with a decimal point."""
+    text = re.sub("[余多]", "", text)
+    whole, point, fraction = text.partition("点")
+    if point:
+        digits = "".join(str(_DIGITS[c]) for c in fraction if c in _DIGITS)
+        return Decimal(f"{_chinese(whole)}.{digits}").scaleb(SCALES.get(fraction[-1], 0))
+    if len(text) > 1 and all(c in _DIGITS for c in text):
+        return Decimal("".join(str(_DIGITS[c]) for c in text))
+    return Decimal(_chinese(text))
+
+
+def _shortest(number: Decimal) -> Decimal:
+    """The same number without an exponent and without zeros at its end: 81.70 becomes 81.7."""
+    return _plain(number.normalize())
 
 
 def step_of(value: Decimal) -> Decimal:
