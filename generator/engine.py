@@ -69,20 +69,22 @@ def finish_mkdocs(builds: Iterable[Build], sentence: Callable[[str], str]) -> No
         raise BuildError("\n".join(failed))
 
 
-def run_pagefind(site: Path, sentence: Callable[[str], str]) -> None:
-    """Index *site* for search, with Pagefind's extended binary: the base one finds no Chinese word and does not say so."""
+def run_pagefind(records: Path, bundle: Path, language: str, sentence: Callable[[str], str]) -> None:
+    """Index the folder *records* into the folder *bundle*, all as *language*: whoever looks for a word of one finds what has it in any."""
     try:
         from pagefind_bin_extended import get_executable  # noqa: PLC0415 - so that its absence is a message, not a trace
     except ImportError:
         raise BuildError(
             sentence("Pagefind's extended binary is missing. Run “make clean” and “make site”: the lock file holds it.")
         ) from None
-    command = [str(get_executable()), "--site", str(site), "--output-subdir", "pagefind", "--quiet"]
+    command = [str(get_executable()), "--site", str(records), "--output-path", str(bundle), "--force-language", language, "--quiet"]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
         raise BuildError(sentence("Pagefind could not index the site:") + "\n" + _last(result.stdout + result.stderr))
-    bundle = site / "pagefind"
-    for unused in (*bundle.glob("*ui.*"), bundle / "pagefind-highlight.js"):
+    for unused in (
+        *bundle.glob("*ui.*"),
+        *(bundle / name for name in ("pagefind-highlight.js", "pagefind-worker.js", "wasm.unknown.pagefind")),
+    ):
         unused.unlink(missing_ok=True)
     # Pagefind lists its languages in an order that changes from run to run.
     entry = bundle / "pagefind-entry.json"

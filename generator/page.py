@@ -17,7 +17,19 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.address import Site, figure_path, report_path
-from generator.browse import Branch, around, by_kind, by_year, figures_where, list_entries, measures_of, place_tree, speaks_of, with_around
+from generator.browse import (
+    Branch,
+    around,
+    by_kind,
+    by_year,
+    figures_where,
+    list_entries,
+    measures_of,
+    place_tree,
+    speaks_of,
+    with_around,
+    years_covered,
+)
 from generator.changes import by_day, list_changes
 from generator.compare import Comparison
 from generator.comparison_view import ComparisonView, compare_words, listed, shelves
@@ -32,6 +44,7 @@ from generator.picture import report_picture
 from generator.prose import Prose, html_escape, md_escape
 from generator.qr import qr_svg
 from generator.reconcile import Reconciled
+from generator.search import Kind, record_kind, record_kinds
 from generator.statement import tally
 from generator.terms import describe_terms, list_terms
 from generator.timeline import list_years
@@ -157,11 +170,10 @@ def render_theme_words(language: Language) -> str:
         "search_placeholder": _("Search words, names, numbers"),
         "search_close": _("Close the search"),
         "search_hint": _("Type a word, a name or a number."),
-        "search_none": _("Nothing was found for “{query}”."),
-        "search_some": _("{n} pages for “{query}”"),
-        "search_one": _("1 page for “{query}”"),
+        "search_kind": _("Kind"),
         "search_more": _("Show more"),
-        "search_failed": _("The search could not be loaded. Reload the page to try again."),
+        "search_every": _("All results, by place and year"),
+        "search_words": json.dumps(_search_words(language), ensure_ascii=False),
         "theme": _("Light or dark"),
         "languages": _("Language"),
         "contents": _("On this page"),
@@ -187,6 +199,23 @@ def render_theme_words(language: Language) -> str:
         "card": _("Title and main figures, with the name of the publisher"),
     }
     return "".join(f"{{% set {name} = {json.dumps(word, ensure_ascii=False)} %}}\n" for name, word in words.items())
+
+
+def _search_words(language: Language) -> Mapping[str, Any]:
+    """What `search.js` says."""
+    _ = language.gettext
+    return {
+        "none": _("Nothing was found for “{query}”."),
+        "some": _("{n} results for “{query}”"),
+        "one": _("1 result for “{query}”"),
+        "part": _("No result has all of “{query}”; {n} have a part of it."),
+        "chosen": _("{n} results"),
+        "failed": _("The search could not be loaded. Reload the page to try again."),
+        "other": _("Found in the {language} text: {text}"),
+        "every": _("All"),
+        "kind": {kind.value: record_kind(kind, language) for kind in Kind},
+        "kinds": {kind.value: record_kinds(kind, language) for kind in Kind},
+    }
 
 
 @dataclass(frozen=True)
@@ -249,6 +278,7 @@ class _Pages:
         for comparison in self.comparisons:
             one = ComparisonView(comparison, self.language, prose, self.charted)
             yield self._page(f"measures/{comparison.measure.id}.md", "measure.md.j2", view=one)
+        yield self._search_page()
         yield self._page(f"{MOULD.removesuffix('/')}.md", "mould.md.j2")
 
     def _data_page(self) -> Page:
@@ -297,6 +327,11 @@ class _Pages:
             publishing=Counter(publisher.id for report in reports for publisher in report.publishers),
             vocabulary=places,
         )
+
+    def _search_page(self) -> Page:
+        years = {year for entry in list_entries(self.data).values() for year in entry.covered}
+        years |= {year for report in self.data.reports for _, o in report.observations for year in years_covered(o.period, None)}
+        return self._page("search.md", "search.md.j2", years=sorted(years, reverse=True))
 
     def _place_page(self, branch: Branch) -> Page:
         figures = figures_where(self.data, lambda figure: figure.place == branch.place)

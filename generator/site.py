@@ -35,6 +35,7 @@ from generator.picture import DEFAULT as SITE_PICTURE
 from generator.picture import Picture, report_picture, site_picture
 from generator.prose import Prose
 from generator.reconcile import Reconciled, reconcile
+from generator.search import LANGUAGE, page_address, render_records, search_records
 
 THEME = Path(__file__).parent / "theme"
 
@@ -129,26 +130,9 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
         charts, alts = project.charts, _alts(project)
         assets = _assets()
         _write_theme(root, languages, where.address, assets)
-        for language in languages:
-            files: dict[str, str | bytes] = {
-                page.path: page.text
-                for page in render_pages(
-                    data,
-                    language,
-                    where,
-                    alts[language.tag],
-                    project.reconciled,
-                    languages=languages,
-                    comparisons=project.comparisons,
-                    downloads=downloads,
-                )
-            }
-            files |= _handwritten(root, language.tag)
-            _write_tree(root / "build" / language.tag, files)
-            alone = [figure_path(report.id, figure.id) for report in data.reports for figure in report.figures]
-            pages = [path for path in files if path.endswith(".md") and not path.startswith(MOULD.rstrip("/"))]
-            pages += [f"{path.rstrip('/')}.md" for path in alone]
-            summary.pages[language.tag] = len(pages)
+        trees = _write_pages(root, project, where, alts, downloads)
+        pages = trees.built
+        summary.pages |= dict.fromkeys(tags, len(pages))
     with stage(N_("Pages built, charts drawn")):
         builds = [engine.start_mkdocs(root, tag, where.address) for tag in tags]
         try:
@@ -185,7 +169,9 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
         for page in render_root(pages, languages, where.address, assets):
             _write(staging / page.path, page.text)
     with stage(N_("Search indexed")):
-        engine.run_pagefind(staging, sentence)
+        records = search_records(data, languages, trees.by_hand, trees.made, map(page_address, pages))
+        _write_tree(root / "build" / "search", render_records(records))
+        engine.run_pagefind(root / "build" / "search", staging / "pagefind", LANGUAGE, sentence)
     _replace(staging, out or root / "site")
     return summary
 
@@ -203,6 +189,43 @@ def _write_data(folder: Path, project: Read, where: Site) -> list[Download]:
         if "/" not in path:
             downloads.append(download(path, content))
     return downloads
+
+
+@dataclass(frozen=True, slots=True)
+class _Trees:
+    """The Markdown of all pages."""
+
+    made: Mapping[str, Mapping[str, str]]
+    """By language: the pages that are generated."""
+    by_hand: Mapping[str, Mapping[str, str]]
+    """By language: those of docs/."""
+    built: tuple[str, ...]
+    """The files whose pages are published, the same in each language."""
+
+
+def _write_pages(root: Path, project: Read, where: Site, alts: Mapping[str, Mapping[str, str]], downloads: Sequence[Download]) -> _Trees:
+    """Write the docs tree of each language."""
+    data, languages, comparisons = project.data, project.languages, project.comparisons
+    made, by_hand = {}, {}
+    built = [f"{figure_path(report.id, figure.id).rstrip('/')}.md" for report in data.reports for figure in report.figures]
+    for language in languages:
+        tag = language.tag
+        rendered = render_pages(
+            data,
+            language,
+            where,
+            alts[tag],
+            project.reconciled,
+            languages=languages,
+            comparisons=comparisons,
+            downloads=downloads,
+        )
+        made[tag] = {page.path: page.text for page in rendered}
+        handwritten = _handwritten(root, tag)
+        by_hand[tag] = {path: raw.decode("utf-8") for path, raw in handwritten.items() if path.endswith(".md")}
+        _write_tree(root / "build" / tag, {**made[tag], **handwritten})
+        built += [path for path in (*made[tag], *by_hand[tag]) if not path.startswith(MOULD.rstrip("/"))]
+    return _Trees(made, by_hand, tuple(dict.fromkeys(built)))
 
 
 def _counted(project: Read) -> Summary:

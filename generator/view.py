@@ -293,7 +293,7 @@ class ReportView:
         written = md_escape(written_value(o, self.language))
         # The bare number beside the written one, so that the search finds "3694" for "3,694" in every language.
         number = format(o.value, "f") if o.value is not None else ""
-        value = f'<data class="value" value="{number}" data-pagefind-index-attrs="value">{written}</data>' if number else written
+        value = f'<data class="value" value="{number}">{written}</data>' if number else written
         if o.status not in (Status.CORRECTED, Status.PROVISIONAL, Status.DERIVED):
             return value
         word = md_escape(status_word(o.status, self.language))

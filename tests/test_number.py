@@ -1,13 +1,15 @@
 """What a source prints is read as a value, a precision and a qualifier."""
 
+import csv
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Qualifier
-from generator.number import QUALIFIERS, SUFFIXES, parse_printed, step_of
+from generator.number import QUALIFIERS, SUFFIXES, find_numbers, parse_printed, step_of
 
 
 @pytest.mark.parametrize(
@@ -106,3 +108,17 @@ def test_a_qualifier_is_not_read_inside_a_chinese_word(printed):
 
     assert reading is not None
     assert reading.qualifier is Qualifier.EXACT
+
+
+WRITINGS = list(csv.DictReader(Path(__file__).with_name("writings.csv").read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.mark.parametrize("case", WRITINGS, ids=lambda case: case["text"])
+def test_numbers_are_found_in_whatever_way_they_are_written(case):
+    """The search in the browser reads the same list: tests/browser/test_search.py."""
+    assert ";".join(map(str, find_numbers(case["text"]))) == case["numbers"]
+
+
+@given(st.integers(0, 10**12))
+def test_a_number_in_grouped_digits_is_the_number(number):
+    assert find_numbers(f"{number:,}") == find_numbers(str(number)) == (Decimal(number),)

@@ -138,11 +138,23 @@ def test_every_link_between_pages_and_to_data_leads_somewhere(site):
             assert not anchor or f'id="{anchor}"' in found.read_text(encoding="utf-8"), f"{link} in {path}"
 
 
-def test_search_has_an_index_for_each_language(site):
+def test_search_knows_every_record_once_for_all_languages(built, site):
     entry = json.loads((site / "pagefind/pagefind-entry.json").read_text(encoding="utf-8"))
+    records = list((built[0] / "build/search").glob("*.html"))
 
-    assert entry["languages"].keys() == {"en", "zh"}
-    assert entry["languages"]["en"]["page_count"] == entry["languages"]["zh"]["page_count"] > 0
+    assert [language["page_count"] for language in entry["languages"].values()] == [len(records)]
+    assert len(records) > 20
+
+
+def test_whatever_search_finds_is_there_in_every_language(built, site):
+    for record in sorted((built[0] / "build/search").glob("*.html")):
+        text = record.read_text(encoding="utf-8")
+        path, _, anchor = re.findall(r'data-pagefind-meta="path:([^"]*)"', text)[0].partition("#")
+        for tag in set(re.findall(r'<h1 id="(\w+)\.title"', text)):
+            page = site / tag / path / "index.html"
+            rows = re.findall(rf'id="{tag}\.row\.([^"]+)"', text)
+            for id_ in filter(None, (anchor, *rows)):
+                assert f'id="{id_}"' in page.read_text(encoding="utf-8"), f"{page}#{id_}"
 
 
 def test_nothing_is_fetched_from_elsewhere(site):

@@ -26,6 +26,7 @@ KINDS = {
     "measure": "measures/cases_accepted/",
     "compare": "compare/",
     "changes": "changes/",
+    "search": "search/",
     "text": "method/",
 }
 HEAVY = ("report", "report with names")
@@ -55,60 +56,6 @@ def test_the_language_switch_keeps_page_and_anchor(address: str, watched: tuple[
     page.evaluate("location.hash = 'corrections'")
     page.get_by_role("link", name="中文", exact=True).click()
     assert page.url == f"{address}zh/reports/qianhai-2020/#corrections"
-
-
-QUERIES = [
-    ("zh", "著作权", "/zh/reports/"),
-    ("zh", "信息网络传播权", "/zh/reports/qianhai-2020/"),
-    ("zh", "惩罚性赔偿", "/zh/reports/qianhai-2020/"),
-    ("zh", "3694", "/zh/reports/qianhai-2020/"),
-    ("zh", "337调查", "/zh/reports/shenzhen-excellent-cases/"),
-    ("zh", "调解", "/zh/reports/"),
-    ("en", "copyright", "/en/reports/"),
-    ("en", "punitive damages", "/en/reports/qianhai-2020/"),
-    ("en", "Section 337", "/en/reports/shenzhen-excellent-cases/"),
-    ("en", "3694", "/en/reports/qianhai-2020/"),
-    ("en", "trade secrets", "/en/reports/"),
-]
-
-
-@pytest.mark.parametrize(("tag", "query", "expected"), QUERIES)
-def test_search_finds(tag: str, query: str, expected: str, address: str, watched: tuple[Page, Watch]) -> None:
-    page, watch = watched
-    page.goto(f"{address}{tag}/method/")
-    page.keyboard.press("/")
-    page.locator("dialog input").fill(query)
-
-    links = page.locator("dialog .search-results a")
-    expect(links.first).to_be_visible()
-    found = [link.get_attribute("href") or "" for link in links.all()]
-
-    assert any(expected in link for link in found), found
-    assert all(f"/ip-report/{tag}/" in link for link in found), "results are in the page's language"
-    assert watch.wrong == []
-
-
-def test_a_result_leads_to_the_figure(address: str, watched: tuple[Page, Watch]) -> None:
-    page, _ = watched
-    page.goto(f"{address}en/")
-    page.keyboard.press("/")
-    page.locator("dialog input").fill("punitive damages")
-
-    page.locator("dialog .search-part").first.click()
-
-    page.wait_for_url("**/reports/**#*")
-    assert page.evaluate("document.getElementById(decodeURIComponent(location.hash.slice(1))) !== null")
-
-
-def test_search_says_when_nothing_is_found_and_closes_by_escape(address: str, watched: tuple[Page, Watch]) -> None:
-    page, _ = watched
-    page.goto(f"{address}zh/")
-    page.get_by_role("button", name="搜索").click()
-    page.locator("dialog input").fill("zzzzqqqq")
-
-    expect(page.locator("dialog .search-status")).to_contain_text("zzzzqqqq")
-    page.keyboard.press("Escape")
-    expect(page.locator("dialog")).to_be_hidden()
 
 
 def test_the_theme_is_the_readers_and_stays(address: str, chromium: Browser) -> None:
@@ -185,19 +132,6 @@ def test_nothing_moves_while_a_page_arrives(kind: str, tag: str, address: str, c
 
         assert page.evaluate("globalThis.moved ?? []") == [], f"{width} px"
         page.close()
-
-
-@pytest.mark.parametrize("tag", LANGUAGES)
-def test_axe_finds_no_violation_in_the_open_search(tag: str, address: str, watched: tuple[Page, Watch]) -> None:
-    page, _ = watched
-    page.goto(f"{address}{tag}/")
-    page.keyboard.press("/")
-    page.locator("dialog input").fill("2020")
-    expect(page.locator("dialog .search-results a").first).to_be_visible()
-
-    results = Axe().run(page, options=WCAG)
-
-    assert results.violations_count == 0, results.generate_report()
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)

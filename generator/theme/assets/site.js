@@ -99,91 +99,22 @@ if (document.querySelector("a.term, [data-term-filter]")) import("terms").catch(
 
 // Search. Nothing is fetched before it is opened.
 const dialog = document.querySelector("[data-search]");
-const input = dialog?.querySelector("input");
-const status = dialog?.querySelector(".search-status");
-const list = dialog?.querySelector(".search-results");
-const more = dialog?.querySelector(".search-more");
-const hint = status?.textContent;
-const PAGE_SIZE = 8;
-let engine;
-let pending = [];
-let latest = 0;
 
-const load = () => {
-  engine ??= import(new URL("pagefind.js", new URL(dialog.dataset.bundle, location.href)).href).then(async (pagefind) => {
-    await pagefind.options({ baseUrl: new URL(dialog.dataset.root, location.href).pathname, excerptLength: 24 });
-    await pagefind.init();
-    return pagefind;
-  });
-  engine.catch(() => { engine = undefined; });
-  return engine;
-};
-
-const open = () => {
-  if (!dialog.open) dialog.showModal();
-  input.select();
-  load().catch(() => {});
-};
-
-const element = (tag, properties, ...children) => {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-};
-
-// Pagefind's excerpts are escaped text with <mark> around what was found.
-const excerpt = (html) => element("p", { innerHTML: html });
-
-// A Chinese query is searched word by word: the part that holds it whole comes first, then the one that holds most of it.
-const bare = (text) => text.replace(/<[^>]*>|\s/g, "").toLowerCase();
-const score = (part, query) =>
-  (bare(part.title + part.excerpt).includes(query) ? 1e6 : 0) + part.weighted_locations.reduce((sum, location) => sum + location.balanced_score, 0);
-
-const shown = (result) => {
-  const query = bare(input.value);
-  const parts = result.sub_results
-    .filter((part) => part.url !== result.url && !part.url.endsWith("#title"))
-    .sort((a, b) => score(b, query) - score(a, query))
-    .slice(0, 4);
-  const item = element("li", {}, element("a", { href: result.url, className: "search-page", textContent: result.meta.title }));
-  if (!parts.length) item.append(excerpt(result.excerpt));
-  for (const part of parts) {
-    item.append(element("a", { href: part.url, className: "search-part" }, element("strong", { textContent: part.title }), excerpt(part.excerpt)));
-  }
-  return item;
-};
-
-const showMore = async () => {
-  const results = await Promise.all(pending.splice(0, PAGE_SIZE).map((result) => result.data()));
-  list.append(...results.map(shown));
-  more.hidden = pending.length === 0;
-};
-
-const search = async () => {
-  const query = input.value.trim();
-  const turn = ++latest;
-  if (!query) {
-    list.replaceChildren();
-    more.hidden = true;
-    status.textContent = hint;
-    return;
-  }
+const enliven = async (box) => {
   try {
-    const pagefind = await load();
-    const found = await pagefind.debouncedSearch(query, {}, 150);
-    if (turn !== latest || found === null) return;
-    pending = found.results;
-    list.replaceChildren();
-    const n = pending.length;
-    const pattern = n === 0 ? dialog.dataset.none : n === 1 ? dialog.dataset.one : dialog.dataset.some;
-    status.textContent = pattern.replace("{query}", () => query).replace("{n}", () => String(n));
-    await showMore();
+    (await import("search")).mount(box);
   } catch {
-    status.textContent = dialog.dataset.failed;
+    box.querySelector(".search-status").textContent = JSON.parse(dialog.dataset.words).failed;
   }
 };
 
 if (dialog) {
+  const input = dialog.querySelector("input");
+  const open = () => {
+    if (!dialog.open) dialog.showModal();
+    input.select();
+    enliven(dialog);
+  };
   document.querySelector("[data-search-open]").addEventListener("click", open);
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
@@ -192,15 +123,13 @@ if (dialog) {
       open();
     }
   });
-  input.addEventListener("input", search);
-  more.addEventListener("click", showMore);
-  dialog.querySelector("form").addEventListener("submit", (event) => {
-    if (event.submitter?.value !== "close") {
-      event.preventDefault();
-      list.querySelector("a")?.click();
-    }
-  });
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog || event.target.closest("a")) dialog.close();
+    if (event.target === dialog || event.target.closest("a, [data-search-close]")) dialog.close();
   });
+}
+
+for (const page of document.querySelectorAll("[data-search-page]")) {
+  // Before anything is typed the address may already ask.
+  if (location.search) enliven(page);
+  else page.querySelector("input").addEventListener("focus", () => enliven(page), { once: true });
 }
