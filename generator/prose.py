@@ -225,7 +225,7 @@ class Prose:
             f'<span lang="{tag}">{md_escape(wording.name)}</span>' for tag, wording in term.words.items() if tag != self.language.tag
         )
         about = md_escape(term.words[self.language.tag].about)
-        return f'{link}<span class="tip" role="tooltip" hidden data-pagefind-ignore><b>{others}</b> {about}</span>'
+        return f'{link}<span class="tip" role="tooltip" hidden><b>{others}</b> {about}</span>'
 
     def _name(self, name: str, printed: str | None) -> str:
         if printed is None:
