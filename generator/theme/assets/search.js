@@ -123,7 +123,8 @@ export const parseQuery = (query) => {
 };
 
 // How a word may begin in a text that has it in another form. Pagefind knows better, but does not say which words it took.
-const stem = (word) => (word.length < 4 ? word : word.replace(/ies$|(?<=ss|sh|ch|x)es$|(?<!s)s$|(?<=..)(ing|ed)$/, ""));
+const stem = (word) =>
+  word.length < 4 ? word : word.replace(/^(.+(?:ss|sh|ch|x))es$|^(.+)ies$|^(.*[^s])s$|^(..+)(?:ing|ed)$/, "$1$2$3$4");
 
 /** Where *term* stands in *text*. */
 const places = (term, text) => {
@@ -133,8 +134,8 @@ const places = (term, text) => {
     if (found.length) return found;
   }
   if (term.kind === "word") {
-    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${stem(term.text)}\\p{L}*`, "giu");
-    for (const match of text.matchAll(pattern)) found.push([match.index, match.index + match[0].length]);
+    const pattern = new RegExp(`(^|[^\\p{L}\\p{N}])(${stem(term.text)}\\p{L}*)`, "giu");
+    for (const { index, 1: before, 2: word } of text.matchAll(pattern)) found.push([index + before.length, index + before.length + word.length]);
     return found;
   }
   const small = text.toLowerCase();
@@ -157,7 +158,7 @@ const token = (number) => `q${number.replace(".", "d")}z`;
 let loading;
 const load = (bundle) => {
   loading ??= import(new URL("pagefind.js", bundle).href).then(async (pagefind) => {
-    const index = pagefind.createInstance({ language: "en", noWorker: true, ranking: { pageLength: 0.3 } });
+    const index = pagefind.createInstance({ noWorker: true, ranking: { pageLength: 0.3 } });
     await index.init();
     return index;
   });
@@ -279,8 +280,8 @@ const judge = (one, record, terms, query, tag) => {
 const element = (tag, properties, ...children) => {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
-    if (name in made && name !== "lang") made[name] = value;
-    else if (value !== undefined) made.setAttribute(name, value);
+    if (name === "lang") value && made.setAttribute(name, value);
+    else made[name] = value;
   }
   made.append(...children);
   return made;
@@ -314,7 +315,7 @@ const marked = (text, terms, clip = CLIP) => {
 const item = (result, terms, words, tag, root) => {
   const own = result.said[tag] ?? Object.values(result.said)[0];
   const url = new URL(`${tag}/${result.path}`, root).href;
-  const made = element("li", {});
+  const made = element("li", { lang: result.said[tag] ? undefined : Object.keys(result.said)[0] });
   const head = element("p", { className: "search-about" });
   head.append(element("span", { className: `search-kind search-kind-${result.kind}` }, words.kind[result.kind]));
   const about = [...own.also, own.context].filter(Boolean).join(" · ");
