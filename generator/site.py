@@ -4,6 +4,7 @@ A build works in build/ and changes site/ in one step at its end, so that a fail
 """
 
 import hashlib
+import json
 import re
 import shutil
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from generator import engine
 from generator.address import Site, card_path, figure_path
-from generator.chart import Chart, draw_charts, missing_glyphs, plan_charts, standalone
+from generator.chart import Chart, draw_charts, missing_glyphs, plan_charts, standalone, vega_bundle
 from generator.chart.raster import FontError, draw_pngs
 from generator.check import check, prose
 from generator.cite import export_citations
@@ -128,7 +129,8 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
         downloads = _write_data(staging / "data", project, where)
     with stage(N_("Pages written")):
         charts, alts = project.charts, _alts(project)
-        assets = _assets()
+        files_of_theme = _assets(root)
+        assets = {file: _hashed(file, content) for file, content in files_of_theme.items()}
         _write_theme(root, languages, where.address, assets)
         trees = _write_pages(root, project, where, alts, downloads)
         pages = trees.built
@@ -140,6 +142,7 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
             every = dict.fromkeys(chart for planned in placed.values() for chart in planned)
             drawn = draw_charts(every, root / ".cache" / "charts", _Progress(say, sentence(N_("  {n} of {of} charts"))))
             cards = _cards(root, project, sentence)
+            specs = dict(_live_specs(data, languages, alts))
         finally:
             engine.finish_mkdocs(builds, sentence)
         summary.drawn, summary.cached = drawn.drawn, drawn.cached
@@ -159,8 +162,10 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
             _write(staging / "data" / "reports" / f"{key}.{tag}.svg", svg)
             if tag == written_in[key.partition("/")[0]]:
                 _write(staging / "data" / "reports" / f"{key}.svg", svg)
-        for source, name in assets.items():
-            _write(staging / "assets" / name, (THEME / "assets" / source).read_bytes())
+        for (tag, key), spec in specs.items():
+            _write(staging / "data" / "reports" / f"{key}.{tag}.vl.json", spec)
+        for file, content in files_of_theme.items():
+            _write(staging / "assets" / assets[file], content)
         for language in languages:
             feed = render_feed(data, language, languages, where)
             _write(staging / language.tag / feed.path, feed.text)
@@ -344,13 +349,31 @@ def _alts(project: Read) -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def _assets() -> Mapping[str, str]:
-    """The site's own styles and scripts: file → name with a digest, so that browsers keep them until they change."""
-    names = {}
-    for path in sorted((THEME / "assets").iterdir()):
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
-        names[path.name] = f"{path.stem}.{digest}{path.suffix}"
-    return names
+def _live_specs(
+    data: Data, languages: Iterable[Language], alts: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """By language and `report/figure`: the spec of the interactive chart."""
+    from generator.chart.live import live_spec  # noqa: PLC0415  Altair takes 0.3 s to import: not for a check
+
+    for language in languages:
+        for report in data.reports:
+            for figure in report.figures:
+                alt = alts[language.tag].get(key := f"{report.id}/{figure.id}")
+                spec = live_spec(figure, alt, report.source.language, language) if alt is not None else None
+                if spec:
+                    yield (language.tag, key), json.dumps(spec, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _assets(root: Path) -> Mapping[str, bytes]:
+    """The site's own styles and scripts, and Vega, which is fetched when a reader asks for an interactive chart."""
+    files = {path.name: path.read_bytes() for path in sorted((THEME / "assets").iterdir())}
+    return files | {"vega.js": vega_bundle(root / ".cache" / "vega").encode("utf-8")}
+
+
+def _hashed(file: str, content: bytes) -> str:
+    """The name of *file* with a digest of its *content*, so that browsers keep it until it changes."""
+    stem, _, suffix = file.rpartition(".")
+    return f"{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{suffix}"
 
 
 def _chart_style() -> str:

@@ -130,7 +130,7 @@ def _panel(g: Group, width: Width, language: Language) -> Panel:
     low, high = min(Decimal(0), *values), max(Decimal(0), *values)
     ticks: tuple[tuple[Decimal, str], ...] = ()
     if kind is ChartKind.LINES:
-        ticks = tuple((v, language.amount(v, Decimal(1), _unit(g.first), Qualifier.EXACT)) for v in _ticks(low, high))
+        ticks = tuple((v, tick_text(v, g, language)) for v in round_ticks(low, high))
         low, high = min(low, ticks[0][0]), max(high, ticks[-1][0])
     track = None
     if kind is ChartKind.BARS and low == 0 and not g.in_time:
@@ -138,7 +138,7 @@ def _panel(g: Group, width: Width, language: Language) -> Panel:
             track = g.total.value
         elif g.statistic is Statistic.SHARE and high <= _WHOLE:
             track = _WHOLE
-    return Panel(kind, _title(g, language), _subtitle(g, language), rows, low, max(high, track or high), track, ticks)
+    return Panel(kind, *heading(g, language), rows, low, max(high, track or high), track, ticks)
 
 
 def _on_one_scale(groups: Sequence[Group], panels: Sequence[Panel]) -> tuple[Panel, ...]:
@@ -157,10 +157,23 @@ def _on_one_scale(groups: Sequence[Group], panels: Sequence[Panel]) -> tuple[Pan
 # Rows
 
 
+def shown(g: Group, language: Language) -> tuple[Entry, ...]:
+    """The entries of *g* that are drawn, one a row of its panel; the others stand in the table."""
+    if g.kind is not ChartKind.LINES:
+        return g.entries[:ROWS_AT_MOST]
+    series = tuple(dict.fromkeys(series_label(e.observation, g, language) for e in g.entries))[:SERIES_AT_MOST]
+    return tuple(e for e in g.entries if series_label(e.observation, g, language) in series)
+
+
+def series_label(o: Observation, g: Group, language: Language) -> str:
+    """The name of the series in time that *o* belongs to; empty where there is only one."""
+    return _label(o, g.of_series, language)
+
+
 def _rows(g: Group, language: Language) -> tuple[Row, ...]:
     if g.kind is ChartKind.LINES:
         return tuple(_points(g, language))
-    return tuple(_row(e, _label(e.observation, g.varying, language), language) for e in g.entries[:ROWS_AT_MOST])
+    return tuple(_row(e, _label(e.observation, g.varying, language), language) for e in shown(g, language))
 
 
 def _row(e: Entry, label: str, language: Language) -> Row:
@@ -172,10 +185,8 @@ def _points(g: Group, language: Language) -> Iterable[Row]:
     periods = sorted({e.observation.period for e in g.entries}, key=lambda p: p.sort_key)
     usual = usual_distance(periods)
     before: dict[str, Entry] = {}
-    for e in g.entries:
-        series = _label(e.observation, g.of_series, language) if g.of_series else ""
-        if series not in before and len(before) == SERIES_AT_MOST:
-            continue
+    for e in shown(g, language):
+        series = series_label(e.observation, g, language)
         last = before.get(series)
         row = _row(e, language.short_period(e.observation.period), language)
         joined = last is not None and follows(last.observation.period, e.observation.period, usual)
@@ -208,6 +219,11 @@ def _label(o: Observation, varying: frozenset[str], language: Language) -> str:
 
 
 # Words around them
+
+
+def heading(g: Group, language: Language) -> tuple[str, str]:
+    """What the panel of *g* shows, and the lighter half of it: what is counted, the total."""
+    return _title(g, language), _subtitle(g, language)
 
 
 def _title(g: Group, language: Language) -> str:
@@ -276,7 +292,12 @@ def _fit_as_columns(rows: Sequence[Row], width: Width) -> bool:
     return len(rows) <= COLUMNS_AT_MOST and widest <= slot - 4
 
 
-def _ticks(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
+def tick_text(value: Decimal, g: Group, language: Language) -> str:
+    """*value* at the axis of *g*."""
+    return language.amount(value, Decimal(1), _unit(g.first), Qualifier.EXACT)
+
+
+def round_ticks(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
     """Three to six round values around *low* and *high*."""
     step = _round_step((high - low) / 4) if high > low else Decimal(1)
     first, last = (low / step).to_integral_value(ROUND_FLOOR), (high / step).to_integral_value(ROUND_CEILING)

@@ -42,13 +42,13 @@ def _silent(done: int, of: int) -> None:
 def draw_charts(charts: Iterable[Chart], store: Path, report_progress: Callable[[int, int], None] = _silent) -> Drawn:
     """The SVG of each of *charts*, from *store* where it has been drawn before. *report_progress* hears (done, of)."""
     wanted = tuple(dict.fromkeys(charts))
-    svgs = {chart: svg for chart in wanted if (svg := _read(_path(store, chart))) is not None}
+    svgs = {chart: svg for chart in wanted if (svg := read_checked(_path(store, chart))) is not None}
     missing = [chart for chart in wanted if chart not in svgs]
     cached = len(svgs)
     if missing:
         store.mkdir(parents=True, exist_ok=True)
     for done, (chart, svg) in enumerate(zip(missing, _draw_all(missing), strict=True), 1):
-        _write(_path(store, chart), svg)
+        write_checked(_path(store, chart), svg)
         svgs[chart] = svg
         report_progress(done, len(missing))
     return Drawn({chart: svgs[chart] for chart in wanted}, len(missing), cached)
@@ -226,19 +226,18 @@ def _path(store: Path, chart: Chart) -> Path:
     return store / (sha256((_fingerprint() + chart.key).encode()).hexdigest()[:40] + ".svg")
 
 
-def _read(path: Path) -> str | None:
-    """The SVG at *path*; `None` where there is none, or not all of it."""
+def read_checked(path: Path) -> str | None:
+    """The text at *path*; `None` where there is none, or not all of it."""
     try:
-        text = path.read_text(encoding="utf-8")
+        digest, _, text = path.read_text(encoding="utf-8").partition("\n")
     except (OSError, UnicodeDecodeError):
         return None
-    digest, _, svg = text.partition("\n")
-    return svg if sha256(svg.encode()).hexdigest() == digest else None
+    return text if sha256(text.encode()).hexdigest() == digest else None
 
 
-def _write(path: Path, svg: str) -> None:
-    """Puts *svg* at *path* at once: another process sees all of it or nothing."""
+def write_checked(path: Path, text: str) -> None:
+    """Puts *text* at *path* at once: another process sees all of it or nothing."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(f"{sha256(svg.encode()).hexdigest()}\n{svg}")
+        file.write(f"{sha256(text.encode()).hexdigest()}\n{text}")
     Path(name).replace(path)

@@ -11,8 +11,12 @@ document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {
 
 // The other language: the same page at the same place.
 for (const link of document.querySelectorAll("[data-language-switch]")) {
-  const page = link.href + (new URLSearchParams(location.search).has("both") ? "?both" : "");
-  const follow = () => { link.href = page + location.hash; };
+  const page = link.href;
+  const follow = () => {
+    const kept = [...location.search.matchAll(/[?&]((?:both|live|off)(?:=[^&]*)?)(?=&|$)/g)].map(([, part]) => part).join("&");
+    link.href = `${page}${kept ? `?${kept}` : ""}${location.hash}`;
+  };
+  for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, follow);
   addEventListener("hashchange", follow);
   follow();
 }
@@ -66,6 +70,26 @@ document.addEventListener("click", async (event) => {
     savePicture(document.querySelector(`figure[data-figure="${button.dataset.png}"]`), button, words);
   }
 });
+
+// Interactive charts: at a tap, or where the address asks for one.
+const explore = async (button, off) => {
+  try {
+    const { toggle } = await import("live");
+    await toggle(button, off);
+  } catch {
+    button.parentElement.querySelector("[role=status]").textContent = button.dataset.failed;
+  }
+};
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-live]");
+  if (button) explore(button);
+});
+const view = new URLSearchParams(location.search);
+const asked = view.has("live") && [...document.querySelectorAll("[data-live]")].find((button) => button.dataset.live.endsWith(`/${view.get("live")}`));
+if (asked) {
+  if (!location.hash) asked.closest("figure").scrollIntoView({ block: "center" });
+  explore(asked, view.get("off")?.split(","));
+}
 
 // Both languages side by side: `?both` in the address.
 const both = document.querySelector("[data-parallel]");

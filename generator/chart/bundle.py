@@ -1,0 +1,24 @@
+"""Vega, Vega-Lite and Vega-Embed as one JavaScript module, made by vl-convert: no network, no Node."""
+
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from generator.chart.svg import VEGA_LITE, read_checked, write_checked
+
+SNIPPET = "export { vegaEmbed };"
+NOTICE = Path(__file__).with_name("vega-licences.txt")
+
+
+def vega_bundle(store: Path) -> str:
+    """The text of the module, from *store* where it has been made before. It begins with the licences of what is in it."""
+    name = sha256(f"{version('vl-convert-python')} {VEGA_LITE} {SNIPPET}".encode()).hexdigest()[:40]
+    path = store / f"{name}.js"
+    bundle = read_checked(path)
+    if bundle is None:
+        import vl_convert  # noqa: PLC0415  as in svg
+
+        bundle = str(vl_convert.javascript_bundle(SNIPPET, vl_version=VEGA_LITE))
+        store.mkdir(parents=True, exist_ok=True)
+        write_checked(path, bundle)
+    return f"/*!\n{NOTICE.read_text(encoding='utf-8')}*/\n{bundle}"
