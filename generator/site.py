@@ -142,7 +142,8 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
             every = dict.fromkeys(chart for planned in placed.values() for chart in planned)
             drawn = draw_charts(every, root / ".cache" / "charts", _Progress(say, sentence(N_("  {n} of {of} charts"))))
             cards = _cards(root, project, sentence)
-            specs = dict(_live_specs(data, languages, alts))
+            for (tag, key), spec in _live_specs(data, languages, alts):
+                _write(staging / "data" / "reports" / f"{key}.{tag}.vl.json", spec)
         finally:
             engine.finish_mkdocs(builds, sentence)
         summary.drawn, summary.cached = drawn.drawn, drawn.cached
@@ -162,8 +163,6 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
             _write(staging / "data" / "reports" / f"{key}.{tag}.svg", svg)
             if tag == written_in[key.partition("/")[0]]:
                 _write(staging / "data" / "reports" / f"{key}.svg", svg)
-        for (tag, key), spec in specs.items():
-            _write(staging / "data" / "reports" / f"{key}.{tag}.vl.json", spec)
         for file, content in files_of_theme.items():
             _write(staging / "assets" / assets[file], content)
         for language in languages:
@@ -349,9 +348,7 @@ def _alts(project: Read) -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def _live_specs(
-    data: Data, languages: Iterable[Language], alts: Mapping[str, Mapping[str, str]]
-) -> Iterator[tuple[tuple[str, str], str]]:
+def _live_specs(data: Data, languages: Iterable[Language], alts: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[tuple[str, str], str]]:
     """By language and `report/figure`: the spec of the interactive chart."""
     from generator.chart.live import live_spec  # noqa: PLC0415  Altair takes 0.3 s to import: not for a check
 

@@ -13,4 +13,16 @@ from generator.chart.measure import missing_characters
 from generator.chart.plan import Chart, Panel, Row, Width, missing_glyphs, plan_charts
 from generator.chart.svg import Drawn, draw_charts, standalone
 
-__all__ = ["Chart", "Drawn", "Panel", "Row", "Width", "draw_charts", "missing_characters", "missing_glyphs", "plan_charts", "standalone", "vega_bundle"]
+__all__ = [
+    "Chart",
+    "Drawn",
+    "Panel",
+    "Row",
+    "Width",
+    "draw_charts",
+    "missing_characters",
+    "missing_glyphs",
+    "plan_charts",
+    "standalone",
+    "vega_bundle",
+]

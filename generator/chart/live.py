@@ -320,9 +320,7 @@ def _bars(n: int, members: Sequence[Member], language: Language) -> _View:
         zero=False,
     )
     axis = _names_axis(labels, 16) if beside else None
-    y = alt.PositionFieldDef(
-        field="row", type="nominal", sort=None, axis=axis, scale=alt.Scale(paddingInner=0, paddingOuter=0), title=None
-    )
+    y = alt.PositionFieldDef(field="row", type="nominal", sort=None, axis=axis, scale=alt.Scale(paddingInner=0, paddingOuter=0), title=None)
     track = []
     if panel.track is not None:
         track = [_layer({"type": "bar", "height": thickness, "yOffset": down, "fill": RULE, "fillOpacity": 0.5}, x=_at(0, scale), x2=alt.DatumDef(datum=_float(panel.track)), y=y)]  # fmt: skip
@@ -499,7 +497,14 @@ def _stack(n: int, members: Sequence[Member], language: Language) -> _View:
     detail = alt.FieldDefWithoutScale(field="key", type="nominal")
     layers = [
         _layer(mark, x=x, order=order, detail=detail),
-        _layer({"type": "bar", "fill": "transparent", "height": _STACK_HEIGHT}, x=x, order=order, detail=detail, tooltip=_tooltips(data, language), name=HITS),  # fmt: skip
+        _layer(
+            {"type": "bar", "fill": "transparent", "height": _STACK_HEIGHT},
+            x=x,
+            order=order,
+            detail=detail,
+            tooltip=_tooltips(data, language),
+            name=HITS,
+        ),
     ]
     series = [
         {"key": d["key"], "name": row.label, "colour": d["colour"], "text": row.text, **({"aside": row.aside} if row.aside else {})}
@@ -523,7 +528,9 @@ def _lines(n: int, members: Sequence[Member], language: Language) -> _View:
     days = {str(row.day): wrap(row.label, 64, _SMALL) for _, row, _ in sorted(rows, key=lambda found: found[1].day)}
     first, last = min(d["day"] for d in data), max(d["day"] for d in data)
     tail = max(d["wide"] for d in data) if len(keys) == 1 else 12
-    across = alt.Scale(domain=[first, last], range=[14, {"expr": f"width - {tail / 2 if len(keys) == 1 else tail}"}], nice=False, zero=False)
+    across = alt.Scale(
+        domain=[first, last], range=[14, {"expr": f"width - {tail / 2 if len(keys) == 1 else tail}"}], nice=False, zero=False
+    )
     up = alt.Scale(domain={"expr": domain}, range=[_LINES_HEIGHT, 16], nice=False, zero=False)
     ticks = _periods_axis(days, values=[int(day) for day in days])
     x = alt.PositionFieldDef(field="day", type="quantitative", scale=across, axis=ticks)
@@ -538,7 +545,13 @@ def _lines(n: int, members: Sequence[Member], language: Language) -> _View:
         *([_layer({**line, "strokeDash": [4, 3]}, x=x, y=y, detail=detail, data=dashed)] if dashed else []),
         _layer({**point, "size": 30 if few else 12, "fill": {"expr": f"datum.hollow ? '{GROUND}' : datum.colour"}}, x=x, y=y),
         *_numbers_of_line(data, x, y, alone=len(keys) == 1),
-        _layer({"type": "point", "size": 160, "fill": "transparent", "stroke": "transparent", "opacity": 1}, x=x, y=y, tooltip=_tooltips(data, language), name=HITS),  # fmt: skip
+        _layer(
+            {"type": "point", "size": 160, "fill": "transparent", "stroke": "transparent", "opacity": 1},
+            x=x,
+            y=y,
+            tooltip=_tooltips(data, language),
+            name=HITS,
+        ),
     ]
     series = []
     if len(keys) > 1:
@@ -600,7 +613,8 @@ def _view(
 ) -> _View:
     title, subtitle = heading(g, language)
     words = alt.TitleParams(
-        text=list(wrap(title, _NARROWEST, _LABEL, bold=True)), **({"subtitle": list(wrap(subtitle, _NARROWEST, _SMALL))} if subtitle else {})
+        text=list(wrap(title, _NARROWEST, _LABEL, bold=True)),
+        **({"subtitle": list(wrap(subtitle, _NARROWEST, _SMALL))} if subtitle else {}),
     )
     spec = alt.LayerSpec(
         name=f"view{n}",
