@@ -57,7 +57,7 @@ def test_where_it_cannot_be_loaded_the_static_chart_stays_and_says_so(lost: str,
     opened(page, address, "zh")
     page.get_by_role("button", name="交互图表").click()
 
-    expect(page.locator(".live-status")).to_have_text("交互图表未能载入，仍显示静态图表。")
+    expect(page.locator(".live-status")).to_have_text("交互图表未能加载，仍显示静态图表。")
     expect(page.locator(".drawing svg").first).to_be_visible()
     page.close()
 

@@ -8,6 +8,7 @@ import pytest
 from chart_figures import KINDS, chinese, english
 
 from generator.chart.live import live_spec
+from generator.chart.shape import is_total
 from generator.model import Qualifier
 
 
@@ -25,11 +26,11 @@ def test_every_view_of_a_live_spec_is_valid_vega_lite(kind):
         alt.Chart.from_dict({**spec, **view}, validate=True)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_what_a_reader_is_told_holds_every_printed_form(kind):
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "many"])  # of which only some are drawn
+def test_what_a_reader_is_told_holds_the_printed_form_of_every_part(kind):
     said = json.dumps(spec_of(kind), ensure_ascii=False)
 
-    printed = [o.printed for o in KINDS[kind]().observations if o.value is not None and o.printed]
+    printed = [o.printed for o in KINDS[kind]().observations if o.value is not None and o.printed and not is_total(o)]
     assert printed
     assert [form for form in printed if form not in said] == []
 
