@@ -13,8 +13,11 @@ export const showBoth = async (address, lang) => {
   document.documentElement.classList.add("both");
 };
 
-// What a block is, in every language: its kind, and the anchor that it has or holds.
-const key = (block) => `${block.tagName}.${block.classList[0] ?? ""}#${block.id || (block.querySelector("[id]")?.id ?? "")}`;
+// What a block is, in every language: its kind, and the anchor that it has or that its heading has.
+const key = (block) => {
+  const named = block.querySelector(":scope > :is(h1, h2, h3, figcaption)[id]");
+  return `${block.tagName}.${block.classList[0] ?? ""}#${block.id || (named?.id ?? "")}`;
+};
 
 const pair = (mine, theirs, other) => {
   const others = [...theirs.children].filter(seen);

@@ -9,13 +9,10 @@ document.querySelector("[data-theme-toggle]")?.addEventListener("click", () => {
   try { localStorage.setItem("theme", root.dataset.theme); } catch { /* kept for this page only */ }
 });
 
-// The other language: the same page at the same place.
+// The other language: the same page at the same place, with what was chosen on it.
 for (const link of document.querySelectorAll("[data-language-switch]")) {
   const page = link.href;
-  const follow = () => {
-    const kept = [...location.search.matchAll(/[?&]((?:both|live|off)(?:=[^&]*)?)(?=&|$)/g)].map(([, part]) => part).join("&");
-    link.href = `${page}${kept ? `?${kept}` : ""}${location.hash}`;
-  };
+  const follow = () => { link.href = page + location.search + location.hash; };
   for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, follow);
   addEventListener("hashchange", follow);
   follow();
@@ -59,7 +56,7 @@ for (const form of document.querySelectorAll("[data-filters]")) {
 for (const item of document.querySelectorAll("[data-script-only]")) item.hidden = false;
 
 // Copy buttons and pictures of charts.
-const words = { ...document.querySelector("[data-words]")?.dataset };
+const words = { ...document.querySelector("[data-said]")?.dataset };
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy], [data-png]");
   if (!button) return;
