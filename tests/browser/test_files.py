@@ -177,11 +177,11 @@ def test_every_chart_is_put_in() -> None:
 
 
 @pytest.mark.parametrize("tag", ["zh", "en"])
-def test_a_report_page_weighs_under_120_kb(tag: str) -> None:
+def test_a_report_page_weighs_under_100_kb(tag: str) -> None:
     for page in (SITE / tag / "reports").glob("*/index.html"):
         files = {page, *(target(page, url)[0] for url in read(page).loaded)}
         weight = sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in files)
-        assert weight < 120_000, (page, weight)
+        assert weight < 100_000, (page, weight)
 
 
 def test_frictionless_accepts_the_data() -> None:

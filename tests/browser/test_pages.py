@@ -28,6 +28,7 @@ KINDS = {
     "changes": "changes/",
     "search": "search/",
     "text": "method/",
+    "text with tables": "readers/",
 }
 THOROUGH = ("figure", "measure", "search")
 """Of what the other kinds are made as well: axe looks at them in every combination of theme and width, at the others in two."""

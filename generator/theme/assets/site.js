@@ -55,6 +55,11 @@ for (const form of document.querySelectorAll("[data-filters]")) {
 // What only works with this file is hidden until it runs.
 for (const item of document.querySelectorAll("[data-script-only]")) item.hidden = false;
 
+// What scrolls can be scrolled by keys: tables and code of pages written by hand are only known here to be too wide.
+for (const item of document.querySelectorAll(".page-text table, .page-text pre > code")) {
+  if (item.scrollWidth > item.clientWidth) item.tabIndex = 0;
+}
+
 // Copy buttons and pictures of charts.
 const words = { ...document.querySelector("[data-said]")?.dataset };
 document.addEventListener("click", async (event) => {
