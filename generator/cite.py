@@ -21,7 +21,7 @@ from urllib.parse import quote
 from generator.address import Site, figure_path, report_path
 from generator.language import Language
 from generator.model import Figure, Report, ReportKind
-from generator.prose import Prose, md_escape, printed_form
+from generator.prose import Prose, md_escape, printed_title
 
 _ENGLISH = "en"
 _MAX_PLACES = 3
@@ -157,9 +157,9 @@ def _html(piece: _Piece) -> str:
 
 
 def _entry(report: Report, figure: Figure | None, language: Language, site: Site, page: str) -> _Entry:
-    prose = Prose.of(report, language)
+    prose = Prose(report, language)
     source = report.source
-    title = _line(printed_form(source.title, source.language)).rstrip(" .。")
+    title = _line(printed_title(report)).rstrip(" .。")
     rendering = _line(prose.plain(source.title)).rstrip(" .。") if source.language != language.tag else ""
     return _Entry(
         language=language,

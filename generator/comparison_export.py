@@ -20,7 +20,7 @@ from generator.wording import span, written_value
 def export_comparisons(data: Data, comparisons: Iterable[Comparison], languages: Iterable[Language]) -> Iterator[tuple[str, str]]:
     """Path below data/ and text of each file."""
     ordered = sorted(languages, key=lambda language: language.tag)
-    prose = {language.tag: {report.id: Prose.of(report, language) for report in data.reports} for language in ordered}
+    prose = {language.tag: {report.id: Prose(report, language) for report in data.reports} for language in ordered}
     listed = []
     for comparison in comparisons:
         views = {language.tag: ComparisonView(comparison, language, prose[language.tag], {}) for language in ordered}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from generator.address import institution_path, measure_path, place_path
 from generator.language import Language
 from generator.model import Figure, Parts, Qualifier, Report, Status
-from generator.prose import Prose, html_escape, md_escape, printed_form
+from generator.prose import Prose, html_escape, md_escape, printed_title
 from generator.wording import counted, qualifier_meaning, qualifier_name, span, status_meaning, status_word
 
 
@@ -57,8 +57,7 @@ def _details(figure: Figure, report: Report, prose: Prose) -> Iterator[tuple[str
 def _source(figure: Figure, report: Report, prose: Prose) -> str:
     """The document, with its publisher, its address if it has one, and the places in it."""
     language, source = prose.language, report.source
-    printed = printed_form(source.title, source.language)
-    title = f'<cite lang="{source.language}">{md_escape(printed)}</cite>'
+    title = f'<cite lang="{source.language}">{md_escape(printed_title(report))}</cite>'
     if source.url:
         title = f'<a href="{html_escape(source.url)}" rel="noopener">{title}</a>'
     who = language.join(language.text(i.name) for i in report.publishers)

@@ -33,8 +33,8 @@ from generator.dictionary import (
 )
 from generator.language import Language
 from generator.model import Data, Figure, Observation, RelationKind, Report, Term, Text, Wording
-from generator.package import LICENCE, SCHEMA, csvw_part, csvw_schema, csvw_table, data_package, printed_title
-from generator.prose import Prose
+from generator.package import LICENCE, SCHEMA, csvw_part, csvw_schema, csvw_table, data_package
+from generator.prose import Prose, printed_title
 from generator.reconcile import Checked, Derived, Reconciled, shown
 from generator.sheet import Sheets, about_site, heads_of_reports, sheet
 from generator.statement import derived_label, derived_sentence, expression, relation_name, sentence, verdict_name
@@ -66,7 +66,7 @@ def export_data(
     cells: dict[str, list[tuple[str, ...]]] = {tag: [] for tag in tags}
     listed = []
     for report in data.reports:
-        prose = {language.tag: Prose.of(report, language) for language in languages}
+        prose = {language.tag: Prose(report, language) for language in languages}
         result = reconciled.get(report.id)
         sheets = {tag: Sheets(report, prose[tag], where, result) for tag in tags}
         relations = _relations(report, result, languages)

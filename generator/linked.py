@@ -16,8 +16,8 @@ from generator.browse import around
 from generator.describe import describe
 from generator.language import Language
 from generator.model import Data, Figure, Institution, InstitutionKind, Observation, Period, PeriodKind, Place, Report, Text
-from generator.package import LICENCE, printed_title
-from generator.prose import Prose
+from generator.package import LICENCE
+from generator.prose import Prose, printed_title
 from generator.wording import kind_name, span
 
 Node = dict[str, Any]
@@ -280,7 +280,7 @@ class Linked:
 
     @cached_property
     def _prose(self) -> Mapping[str, Mapping[str, Prose]]:
-        return {language.tag: {r.id: Prose.of(r, language) for r in self.data.reports} for language in self.languages}
+        return {language.tag: {r.id: Prose(r, language) for r in self.data.reports} for language in self.languages}
 
     # Addresses
 

@@ -9,6 +9,7 @@ from typing import Any
 from generator.dictionary import TABLES, Column, Kind, Table
 from generator.language import Language
 from generator.model import Data, Report, Text
+from generator.prose import printed_title
 
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "Creative Commons Attribution 4.0"}
 
@@ -163,8 +164,3 @@ def _column(column: Column, languages: Iterable[Language]) -> dict[str, Any]:
     if column.term:
         described["propertyUrl"] = column.term
     return described
-
-
-def printed_title(report: Report) -> str:
-    """The title of its source, in the source's own words."""
-    return report.source.title.msgid.replace("[[", "").replace("]]", "")

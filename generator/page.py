@@ -274,7 +274,7 @@ class _Pages:
         yield self._page("measures/index.md", "measures.md.j2", shelves=shelves(self.comparisons, self.language))
         listing = listed(self.comparisons, self.language)
         yield self._page("compare.md", "compare.md.j2", listed=listing, words=compare_words(self.language))
-        prose = {report.id: Prose.of(report, self.language) for report in self.data.reports}
+        prose = {report.id: Prose(report, self.language) for report in self.data.reports}
         for comparison in self.comparisons:
             one = ComparisonView(comparison, self.language, prose, self.charted)
             yield self._page(f"measures/{comparison.measure.id}.md", "measure.md.j2", view=one)
@@ -377,7 +377,7 @@ class _Pages:
                 yield Cast(figure_path(report.id, figure.id), view.prose.plain(figure.title), shortened(said), report.id, html.strip())
 
     def _terms(self) -> Mapping[str, Any]:
-        reports = {report.id: (report, Prose.of(report, self.language)) for report in self.data.reports}
+        reports = {report.id: (report, Prose(report, self.language)) for report in self.data.reports}
         described = describe_terms(self._glossary, self.language.gettext("Glossary"), self.where)
         return {"groups": list_terms(self._glossary, reports), "described": described}
 
@@ -409,7 +409,7 @@ class _Pages:
             "_": language.gettext,
             "pgettext": language.pgettext,
             "ngettext": language.ngettext,
-            "prose": {report.id: Prose.of(report, language) for report in self.data.reports},
+            "prose": {report.id: Prose(report, language) for report in self.data.reports},
             "linked": Linked(self.data, language, self.languages, self.where, self.charted),
             "label_of": lambda o: label(o, language),
             "span_of": lambda figure: span(o.period for o in figure.observations),

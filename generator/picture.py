@@ -86,7 +86,7 @@ def report_picture(report: Report, language: Language, languages: Sequence[Langu
 
     It shows the same figures in all *languages*.
     """
-    prose = Prose.of(report, language)
+    prose = Prose(report, language)
     dated = report.period.kind is not PeriodKind.UNDATED
     cells = _main_figures(report, language, languages or (language,))
     head = _Head(

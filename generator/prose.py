@@ -103,15 +103,16 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(part.text for part in parse_prose(text) if isinstance(part, Name))
 
 
-def printed_form(text: Text, language: str) -> str:
-    """*text*, the title of a source in *language*, as the source prints it.
+def printed_title(report: Report) -> str:
+    """The title of the source of *report*, as the source prints it.
 
-    Where it is written in another language, what is printed is the proper name in it.
+    Where the report is written in another language, what is printed is the proper name in it.
     """
-    named = names(text.msgid)
-    if named and text.language != language:
+    title = report.source.title
+    named = names(title.msgid)
+    if named and title.language != report.source.language:
         return named[0]
-    return "".join(part.text for part in parse_prose(text.msgid) if isinstance(part, Words | Name))
+    return "".join(part.text for part in parse_prose(title.msgid) if isinstance(part, Words | Name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,29 +130,30 @@ class _Explained:
 class Prose:
     """The prose of one report in one language."""
 
+    report: Report
     language: Language
-    observations: Mapping[str, tuple[str, Observation]]
-    """Id → id of its figure, observation."""
-    our_names: tuple[tuple[str, str], ...]
-    """Each name as printed, and our rendering."""
     base: str = ""
     """Where the report's page is, seen from the page that this stands on; empty on that page itself."""
     root: str = "../../"
     """The same for the tree of the language."""
-    report: Report | None = None
     glossary: Glossary | None = None
     """Whose terms are explained; without one none are."""
 
-    @classmethod
-    def of(cls, report: Report, language: Language, *, base: str = "", root: str = "../../", glossary: Glossary | None = None) -> "Prose":
-        observations = {o.id: (figure.id, o) for figure, o in report.observations}
+    @cached_property
+    def observations(self) -> Mapping[str, tuple[str, Observation]]:
+        """Id → id of its figure, observation."""
+        return {o.id: (figure.id, o) for figure, o in self.report.observations}
+
+    @cached_property
+    def our_names(self) -> tuple[tuple[str, str], ...]:
+        """Each name as printed, and our rendering."""
         pairs = (
             pair
-            for text in report.texts
-            if text.language != language.tag and language.translated(text)
-            for pair in zip(names(text.msgid), names(language.text(text)), strict=False)
+            for text in self.report.texts
+            if text.language != self.language.tag and self.language.translated(text)
+            for pair in zip(names(text.msgid), names(self.language.text(text)), strict=False)
         )
-        return cls(language, observations, tuple(dict.fromkeys(pairs)), base, root, report, glossary)
+        return tuple(dict.fromkeys(pairs))
 
     def plain(self, text: Text) -> str:
         """*text* without markup, for headings, descriptions and machines."""
@@ -187,7 +189,7 @@ class Prose:
     @cached_property
     def _terms(self) -> Mapping[int, tuple[_Explained, ...]]:
         """The terms to link, by text: each the first time that it stands in a section."""
-        if self.report is None or self.glossary is None:
+        if self.glossary is None:
             return {}
         chosen: dict[int, tuple[_Explained, ...]] = {}
         explained: set[str] = set()

@@ -234,7 +234,7 @@ class _Records:
 
     def _report(self, report: Report) -> Record:
         def said(language: Language) -> Said:
-            prose = Prose.of(report, language)
+            prose = Prose(report, language)
             rows = [Row(prose.plain(paragraph)) for paragraph in report.summary[1:]]
             for section in report.sections:
                 rows.append(Row(prose.plain(section.title), section.id))
@@ -256,7 +256,7 @@ class _Records:
 
     def _figure(self, report: Report, figure: Figure) -> Record:
         def said(language: Language) -> Said:
-            prose = Prose.of(report, language)
+            prose = Prose(report, language)
             context = _context(language, language.text(figure.institution.name), prose.plain(report.title))
             rows = [Row(_written(o, language), o.id) for o in figure.observations if o.value is not None]
             rows += (Row(prose.plain(text)) for text in (figure.text, figure.note) if text)
@@ -277,7 +277,7 @@ class _Records:
 
     def _fact(self, report: Report, fact: Fact) -> Record:
         def said(language: Language) -> Said:
-            prose = Prose.of(report, language)
+            prose = Prose(report, language)
             context = _context(language, kind_name(fact.kind, language), prose.plain(report.title))
             return Said(prose.plain(fact.title), context, prose.plain(fact.text))
 

@@ -12,8 +12,8 @@ from generator.address import Site, data_path, figure_path, report_path
 from generator.cells import BOM, decimal, write_csv
 from generator.language import Language
 from generator.model import Figure, Observation, RelationKind, Report
-from generator.package import LICENCE, printed_title
-from generator.prose import Prose
+from generator.package import LICENCE
+from generator.prose import Prose, printed_title
 from generator.reconcile import Derived, Reconciled
 from generator.statement import derived_label, derived_sentence
 from generator.wording import label, qualifier_name, status_word

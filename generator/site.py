@@ -293,7 +293,7 @@ Compared = Mapping[tuple[str, str], tuple[Figure, tuple[Chart, ...]]]
 def _compared(data: Data, comparisons: Iterable[Comparison], languages: Iterable[Language]) -> Compared:
     found = {}
     for language in languages:
-        prose = {report.id: Prose.of(report, language) for report in data.reports}
+        prose = {report.id: Prose(report, language) for report in data.reports}
         for comparison in comparisons:
             for key, figure in ComparisonView(comparison, language, prose, {}).figures():
                 if planned := plan_charts(figure, language):

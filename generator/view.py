@@ -11,7 +11,7 @@ from generator.glossary import Glossary
 from generator.language import Language
 from generator.mistake import Link, mistake_links
 from generator.model import Correction, Figure, Observation, PeriodKind, RelationKind, Report, Statistic, Status
-from generator.prose import Prose, html_escape, md_escape, printed_form
+from generator.prose import Prose, html_escape, md_escape, printed_title
 from generator.reconcile import Derived, Reconciled
 from generator.statement import derived_label, derived_sentence, relation_name, sentence, tally, title, verdict_name
 from generator.wording import label, span, status_word, written_value
@@ -91,12 +91,12 @@ class ReportView:
 
     @cached_property
     def prose(self) -> Prose:
-        return Prose.of(self.report, self.language, base=self.base, root=self.root, glossary=self.glossary)
+        return Prose(self.report, self.language, base=self.base, root=self.root, glossary=self.glossary)
 
     @property
     def printed_title(self) -> str:
         """The source's title in its own words."""
-        return printed_form(self.report.source.title, self.report.source.language)
+        return printed_title(self.report)
 
     @property
     def our_title(self) -> bool:

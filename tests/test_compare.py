@@ -58,7 +58,7 @@ def why(comparison, one, other):
 
 def view(project, measure, tag="en"):
     language = next(language for language in project.languages if language.tag == tag)
-    prose = {report.id: Prose.of(report, language) for report in project.data.reports}
+    prose = {report.id: Prose(report, language) for report in project.data.reports}
     charted = {key: "Alt" for (t, key) in project.compared if t == tag}
     return ComparisonView(comparison(project, measure), language, prose, charted)
 

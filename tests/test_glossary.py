@@ -226,7 +226,7 @@ def linked(html: str) -> list[str]:
 
 def test_a_term_is_linked_the_first_time_in_a_section_and_never_in_a_name(patents):
     report, language, glossary = patents
-    prose = Prose.of(report, language, glossary=glossary)
+    prose = Prose(report, language, glossary=glossary)
     section = report.sections[0]
 
     built = prose.html(section.prose[0])
@@ -243,14 +243,14 @@ def test_a_page_is_the_same_whichever_text_is_written_first(patents):
     report, language, glossary = patents
     texts = (report.sections[0].figures[0].text, report.sections[0].prose[0])
 
-    forth, back = (Prose.of(report, language, glossary=glossary) for _ in range(2))
+    forth, back = (Prose(report, language, glossary=glossary) for _ in range(2))
 
     assert [forth.html(text) for text in texts] == [back.html(text) for text in reversed(texts)][::-1]
 
 
 def test_the_page_of_a_figure_alone_explains_what_its_report_explained_before(patents):
     report, language, glossary = patents
-    prose = Prose.of(report, language, base="../../../reports/tides-2021/", root="../../../", glossary=glossary)
+    prose = Prose(report, language, base="../../../reports/tides-2021/", root="../../../", glossary=glossary)
 
     built = prose.html(report.sections[0].figures[0].text)
 
@@ -260,7 +260,7 @@ def test_the_page_of_a_figure_alone_explains_what_its_report_explained_before(pa
 
 def test_an_explanation_stands_once_on_a_page_and_is_hidden_from_search_and_readers(patents):
     report, language, glossary = patents
-    prose = Prose.of(report, language, glossary=glossary)
+    prose = Prose(report, language, glossary=glossary)
 
     (tip,) = re.findall(r'<span class="tip".*?</b> [^<]*</span>', prose.html(report.sections[0].prose[0]))
 
@@ -270,13 +270,13 @@ def test_an_explanation_stands_once_on_a_page_and_is_hidden_from_search_and_read
 def test_without_a_glossary_no_term_is_linked(patents):
     report, language, _ = patents
 
-    assert linked(Prose.of(report, language).html(report.sections[0].prose[0])) == []
+    assert linked(Prose(report, language).html(report.sections[0].prose[0])) == []
 
 
 def test_the_glossary_is_listed_by_letter_with_the_figures_that_speak_of_a_term(patents):
     report, language, glossary = patents
 
-    groups = list_terms(glossary, {report.id: (report, Prose.of(report, language))})
+    groups = list_terms(glossary, {report.id: (report, Prose(report, language))})
 
     assert [(group.letter, [entry.id for entry in group.entries]) for group in groups] == [("P", ["patent"]), ("S", ["section-337"])]
     assert [place.href for place in groups[0].entries[0].places] == ["reports/tides-2021/#accepted-by-year"]

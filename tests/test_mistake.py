@@ -33,7 +33,7 @@ def links(project, where, tag="en", change=lambda report, figure: (report, figur
     language = next(language for language in project.languages if language.tag == tag)
     report = next(report for report in project.data.reports if report.id == "harbour-2021")
     report, figure = change(report, report.figures[0])
-    return mistake_links(figure, report, Prose.of(report, language), where)
+    return mistake_links(figure, report, Prose(report, language), where)
 
 
 def told(href):

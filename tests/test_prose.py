@@ -116,7 +116,7 @@ def tides(tmp_path):
         'msgstr "{accepted:period}法院[[受理]]{accepted}（{accepted:number}），见{date:2021-02-04}。"',
     )
     (report,) = load(tmp_path, ("en", "zh")).data.reports
-    return {tag: (Prose.of(report, load_language(tmp_path, tag, ["tides-2021"])[0]), report) for tag in ("en", "zh")}
+    return {tag: (Prose(report, load_language(tmp_path, tag, ["tides-2021"])[0]), report) for tag in ("en", "zh")}
 
 
 def test_plain_prose_is_a_sentence_in_each_language(tides):
