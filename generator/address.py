@@ -38,8 +38,13 @@ def term_path(term: str) -> str:
 
 
 def data_path(report: str, file: str) -> str:
-    """A file about *report*, or about a figure of it, relative to the site: `data_path("r", "f.csv")`."""
+    """A file of a figure of *report*, relative to the site: `data_path("r", "f.csv")`."""
     return f"data/reports/{report}/{file}"
+
+
+def report_data_path(report: str, ending: str) -> str:
+    """A file of the whole of *report*, relative to the site: `report_data_path("r", "csv")`."""
+    return f"data/reports/{report}.{ending}"
 
 
 def card_path(name: str, tag: str) -> str:

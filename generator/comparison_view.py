@@ -20,9 +20,9 @@ from generator.comparison_wording import (
     why_apart,
 )
 from generator.language import Language
-from generator.model import Figure, InstitutionKind, Measure, PeriodKind, Statistic, Status, Text
+from generator.model import Figure, InstitutionKind, Measure, PeriodKind, Statistic, Text
 from generator.prose import Prose, md_escape
-from generator.view import Row, Table
+from generator.view import MARKED, Row, Table, status_mark, value_html
 from generator.wording import counted, institution_kind_name, span, status_word, written_value
 
 _NAMED_AT_MOST = 2
@@ -225,18 +225,11 @@ class ComparisonView:
         if unit and o.value is not None:
             change = o.statistic is Statistic.CHANGE
             written = self.language.change(o) if change else self.language.quantity(o, short=False)
-        number = format(o.value, "f") if o.value is not None else ""
-        value = f'<data class="value" value="{number}">{md_escape(written)}</data>' if number else md_escape(written)
+        value = value_html(o, written)
         if v in self._restated_at:
             word = md_escape(self.language.pgettext("status", "restated"))
             value += f' <a class="status" href="#restated-{self._restated_at[v]}">{word}</a>'
-        if o.status not in (Status.CORRECTED, Status.PROVISIONAL, Status.DERIVED):
-            return value
-        word = md_escape(status_word(o.status, self.language))
-        correction = next((c for c in v.report.corrections if o.id in c.observations), None)
-        if correction:
-            return f'{value} <a class="status" href="{self.root}{report_path(v.report.id)}#{correction.id}">{word}</a>'
-        return f'{value} <span class="status">{word}</span>'
+        return value + status_mark(o, v.report, f"{self.root}{report_path(v.report.id)}", self.language)
 
     @staticmethod
     def _printed(v: Value) -> str:
@@ -384,7 +377,6 @@ def listed(comparisons: Iterable[Comparison], language: Language) -> tuple[Liste
 def compare_words(language: Language) -> str:
     """The words of the page where readers compare, for its script: a JSON object."""
     _, t, ngettext = language.gettext, language.pgettext, language.ngettext
-    marked = (Status.CORRECTED, Status.PROVISIONAL, Status.DERIVED)
     words = {
         "choose": _("Choose a measure"),
         "institutions": _("Institutions"),
@@ -420,6 +412,6 @@ def compare_words(language: Language) -> str:
         "unknown": _("There is no such measure. Choose one from the list."),
         "page": _("Every value of this measure"),
         "restated": t("status", "restated"),
-        "status": {status.value: status_word(status, language) for status in marked},
+        "status": {status.value: status_word(status, language) for status in MARKED},
     }
     return json.dumps(words, ensure_ascii=False)

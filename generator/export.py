@@ -15,7 +15,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from generator.address import Site, figure_path, report_path
+from generator.address import Site, data_path, figure_path, report_data_path, report_path
 from generator.cells import decimal, write_csv
 from generator.dictionary import (
     CATEGORIES,
@@ -399,7 +399,7 @@ def _explained(figure: Figure, around: _Around, derived: Collection[Derived]) ->
     return {
         "languages": list(prose),
         "pages": {tag: where.page(tag, figure_path(report.id, figure.id)) for tag in prose},
-        "files": [where.file(f"data/reports/{report.id}/{figure.id}.{ending}") for ending in formats],
+        "files": [where.file(data_path(report.id, f"{figure.id}.{ending}")) for ending in formats],
         "dictionary": where.file("data/datapackage.json"),
         "population": each(figure.population) if figure.population else None,
         "text": each(figure.text) if figure.text else None,
@@ -460,14 +460,14 @@ def _report(report: Report, prose: Mapping[str, Prose], charted: Collection[str]
         },
         "summary": {tag: "\n\n".join(prose[tag].plain(p) for p in report.summary) for tag in tags},
         "pages": {tag: f"{tag}/reports/{report.id}/" for tag in tags},
-        "data": [f"data/reports/{report.id}.csv", f"data/reports/{report.id}.json"],
+        "data": [report_data_path(report.id, ending) for ending in ("csv", "json")],
         "figures": [
             {
                 "id": figure.id,
                 "title": each(figure.title),
                 "observations": len(figure.observations),
                 "pages": {tag: f"{tag}/reports/{report.id}/#{figure.id}" for tag in tags},
-                "data": [f"data/reports/{report.id}/{figure.id}.{kind}" for kind in _formats(f"{report.id}/{figure.id}", tags, charted)],
+                "data": [data_path(report.id, f"{figure.id}.{kind}") for kind in _formats(f"{report.id}/{figure.id}", tags, charted)],
             }
             for figure in report.figures
         ],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from generator.address import Site, data_path, figure_path, institution_path, place_path, report_path
+from generator.address import Site, data_path, figure_path, institution_path, place_path, report_data_path, report_path
 from generator.browse import around
 from generator.describe import describe
 from generator.language import Language
@@ -90,7 +90,7 @@ class Linked:
                     ),
                     "spatialCoverage": self._place(report.place),
                     "variableMeasured": self._variables((o for _, o in report.observations), described=False),
-                    "distribution": [self._download(f"data/reports/{report.id}.{ending}", kind) for ending, kind in _TABLES],
+                    "distribution": [self._download(report_data_path(report.id, ending), kind) for ending, kind in _TABLES],
                     "hasPart": [{"@id": self._figure_id(report, figure)} for figure in figures],
                 },
                 self._source(report),
@@ -297,10 +297,10 @@ class Linked:
 
     def _dataset_id(self, report: Report) -> str:
         """The same on the pages of every language: it names the data, not a page about them."""
-        return self.where.file(f"data/reports/{report.id}.json#dataset")
+        return self.where.file(report_data_path(report.id, "json#dataset"))
 
     def _source_id(self, report: Report) -> str:
-        return self.where.file(f"data/reports/{report.id}.json#source")
+        return self.where.file(report_data_path(report.id, "json#source"))
 
     def _figure_id(self, report: Report, figure: Figure) -> str:
         return self.where.file(data_path(report.id, f"{figure.id}.json#dataset"))
@@ -310,11 +310,16 @@ _TABLES = (("csv", "text/csv"), ("json", "application/json"))
 
 
 def script(nodes: Sequence[Node]) -> str:
-    """*nodes* as a script element on one line, whatever their texts say."""
-    text = json.dumps({"@context": "https://schema.org", "@graph": nodes}, ensure_ascii=False, separators=(",", ":"))
+    """*nodes* as a script element."""
+    return f'<script type="application/ld+json">{embedded({"@context": "https://schema.org", "@graph": nodes})}</script>'
+
+
+def embedded(node: Node) -> str:
+    """*node* as JSON on one line that cannot leave a script element, whatever its texts say."""
+    text = json.dumps(node, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return f'<script type="application/ld+json">{text}</script>'
+    return text
 
 
 def interval(period: Period) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from generator.address import Site, data_path, figure_path, report_path
+from generator.address import Site, data_path, figure_path, report_data_path, report_path
 from generator.cells import BOM, decimal, write_csv
 from generator.language import Language
 from generator.model import Figure, Observation, RelationKind, Report
@@ -46,7 +46,7 @@ class Sheets:
     def whole(self) -> str:
         """The table of the whole report."""
         page = (self.language.pgettext("about a file", "Page"), self.where.page(self.language.tag, report_path(self.report.id)))
-        about = [*self._about_report(f"data/reports/{self.report.id}.csv"), page]
+        about = [*self._about_report(report_data_path(self.report.id, "csv")), page]
         return sheet(heads_of_reports(self.language), self.cells, about)
 
     @cached_property

@@ -1,12 +1,12 @@
 """Glossary × reports → what the page of the glossary shows, as plain values for its template."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from generator.address import Site, report_path, term_path
 from generator.glossary import Glossary, sort_key
+from generator.linked import embedded
 from generator.model import Report, Term, Text
 from generator.prose import Prose
 
@@ -118,4 +118,4 @@ def describe_terms(glossary: Glossary, name: str, where: Site) -> str:
         "inLanguage": tag,
         "hasDefinedTerm": terms,
     }
-    return json.dumps(described, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return embedded(described)

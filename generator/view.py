@@ -19,6 +19,8 @@ from generator.wording import label, span, status_word, written_value
 MAX_CARDS = 4
 """A figure without a chart shows up to this many values as cards."""
 
+MARKED = (Status.CORRECTED, Status.PROVISIONAL, Status.DERIVED)
+"""Statuses that are told beside the value."""
 
 EMBED_HEIGHT = 560
 """Pixels: room for the title, a chart of middling height and its source."""
@@ -290,13 +292,23 @@ class ReportView:
         return f'<small class="note">{self.prose.html(o.note)}</small>' if o.note else ""
 
     def _value(self, o: Observation) -> str:
-        written = md_escape(written_value(o, self.language))
-        # The bare number beside the written one, so that the search finds "3694" for "3,694" in every language.
-        number = format(o.value, "f") if o.value is not None else ""
-        value = f'<data class="value" value="{number}">{written}</data>' if number else written
-        if o.status not in (Status.CORRECTED, Status.PROVISIONAL, Status.DERIVED):
-            return value
-        word = md_escape(status_word(o.status, self.language))
-        correction = next((c for c in self.report.corrections if o.id in c.observations), None)
-        mark = f'<a class="status" href="{self.base}#{correction.id}">{word}</a>' if correction else f'<span class="status">{word}</span>'
-        return f"{value} {mark}"
+        return value_html(o, written_value(o, self.language)) + status_mark(o, self.report, self.base, self.language)
+
+
+def value_html(o: Observation, written: str) -> str:
+    """The value of *o* as *written*, with the bare number for programs."""
+    if o.value is None:
+        return md_escape(written)
+    return f'<data class="value" value="{o.value:f}">{md_escape(written)}</data>'
+
+
+def status_mark(o: Observation, report: Report, base: str, language: Language) -> str:
+    """What stands behind a value that is not as printed, leading to its correction; empty for others.
+
+    *base* is where the page of *report* is, seen from the page that this stands on.
+    """
+    if o.status not in MARKED:
+        return ""
+    word = md_escape(status_word(o.status, language))
+    correction = next((c for c in report.corrections if o.id in c.observations), None)
+    return f' <a class="status" href="{base}#{correction.id}">{word}</a>' if correction else f' <span class="status">{word}</span>'

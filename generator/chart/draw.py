@@ -13,7 +13,7 @@ from typing import Any
 import altair as alt
 
 from generator.chart.measure import text_width, wrap
-from generator.chart.plan import NUMBER_SIZE, Chart, Mark, Panel, Row, Width
+from generator.chart.plan import NUMBER_SIZE, Chart, Mark, Panel, Row, Width, open_end
 from generator.model import ChartKind, Qualifier
 
 FONT = "Noto Sans SC"
@@ -357,14 +357,8 @@ def _blocks(panel: Panel, scale: "_Scale") -> Iterator[tuple[Mapping[str, Any], 
 
 def _beyond(row: Row) -> tuple[float, float]:
     """Where the hollow end of a bar begins and ends, in pixels from its value."""
-    match row.qualifier:
-        case Qualifier.OVER | Qualifier.AT_LEAST:
-            return (0, _OPEN_END)
-        case Qualifier.NEARLY | Qualifier.LESS_THAN | Qualifier.AT_MOST:
-            return (-_OPEN_END, 0)
-        case Qualifier.ABOUT:
-            return (-_OPEN_END / 2, _OPEN_END / 2)
-    return (0, 0)
+    start, end = open_end(row.qualifier)
+    return (start * _OPEN_END, end * _OPEN_END)
 
 
 # Columns

@@ -23,6 +23,7 @@ from generator.chart.plan import (
     Row,
     Width,
     heading,
+    open_end,
     plan_charts,
     round_ticks,
     series_label,
@@ -95,7 +96,7 @@ def live_spec(figure: Figure, alt_text: str, printed_in: str, language: Language
         "usermeta": {
             "series": list(series.values()) if len(series) > 1 else [],
             "notes": [{"mark": mark.value, "text": text} for mark, text in chart.notes],
-            "printed": {"name": _column("As printed", language), "language": printed_in},
+            "printed": {"name": _heads(language)["printed"], "language": printed_in},
             "words": _words(language),
         },
     }
@@ -137,7 +138,7 @@ def _rows(member: Member, language: Language) -> list[tuple[Entry, Row, Datum]]:
     for entry, row in zip(shown(g, language), panel.rows, strict=True):
         o = entry.observation
         key = _key(o, g.varying if not g.in_time else g.of_series)
-        start, end = _open_end(row.qualifier)
+        start, end = (part * _OPEN_END for part in open_end(row.qualifier))
         datum = {
             "key": key,
             "value": _float(row.value),
@@ -163,18 +164,6 @@ def _key(o: Observation, varying: Iterable[str]) -> str:
     return ".".join(parts)
 
 
-def _open_end(qualifier: Qualifier) -> tuple[float, float]:
-    """Where the hollow end of a bar begins and ends, from its value, as parts of the axis."""
-    match qualifier:
-        case Qualifier.OVER | Qualifier.AT_LEAST:
-            return (0, _OPEN_END)
-        case Qualifier.NEARLY | Qualifier.LESS_THAN | Qualifier.AT_MOST:
-            return (-_OPEN_END, 0)
-        case Qualifier.ABOUT:
-            return (-_OPEN_END / 2, _OPEN_END / 2)
-    return (0, 0)
-
-
 def _tooltip(entry: Entry, language: Language) -> Datum:
     """What is said of *entry* where a reader points at it."""
     o = entry.observation
@@ -193,35 +182,25 @@ def _tooltip(entry: Entry, language: Language) -> Datum:
     }
 
 
-def _column(name: str, language: Language) -> str:
+def _heads(language: Language) -> Mapping[str, str]:
+    """The lines of a tooltip, in their order: field and head."""
     t = language.pgettext
     return {
-        "Measure": t("column", "Measure"),
-        "Period": t("column", "Period"),
-        "Value": t("column", "Value"),
-        "As printed": t("column", "As printed"),
-        "Status": t("column", "Status"),
-        "Besides": t("column", "Besides"),
-        "Place in the source": t("column", "Place in the source"),
-    }[name]
-
-
-_COLUMNS_OF_TOOLTIP = {
-    "what": "Measure",
-    "when": "Period",
-    "number": "Value",
-    "printed": "As printed",
-    "remark": "Status",
-    "beside": "Besides",
-    "at": "Place in the source",
-}
+        "what": t("column", "Measure"),
+        "when": t("column", "Period"),
+        "number": t("column", "Value"),
+        "printed": t("column", "As printed"),
+        "remark": t("column", "Status"),
+        "beside": t("column", "Besides"),
+        "at": t("column", "Place in the source"),
+    }
 
 
 def _tooltips(data: Sequence[Datum], language: Language) -> list[Any]:
     """The lines of tooltips over *data*: those that any of them needs."""
     return [
-        alt.StringFieldDef(field=field, type="nominal", title=_column(name, language))
-        for field, name in _COLUMNS_OF_TOOLTIP.items()
+        alt.StringFieldDef(field=field, type="nominal", title=head)
+        for field, head in _heads(language).items()
         if any(datum[field] for datum in data)
     ]
 

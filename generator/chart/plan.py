@@ -55,6 +55,18 @@ class Row:
     """Whether a line leads to it from the row before."""
 
 
+def open_end(qualifier: Qualifier) -> tuple[float, float]:
+    """Where the hollow end of a bar begins and ends, from its value, as parts of the length that such an end has."""
+    match qualifier:
+        case Qualifier.OVER | Qualifier.AT_LEAST:
+            return (0, 1)
+        case Qualifier.NEARLY | Qualifier.LESS_THAN | Qualifier.AT_MOST:
+            return (-1, 0)
+        case Qualifier.ABOUT:
+            return (-0.5, 0.5)
+    return (0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """One axis and what stands on it."""
