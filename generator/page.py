@@ -7,11 +7,10 @@ Charts are left out: a page holds an empty place for each, which `engine` fills 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from generator.address import Site, figure_path, report_path
 from generator.browse import (
     Branch,
+    Entry,
     around,
     by_kind,
     by_year,
@@ -27,6 +27,7 @@ from generator.browse import (
     measures_of,
     place_tree,
     speaks_of,
+    takes_part,
     with_around,
     years_covered,
 )
@@ -40,7 +41,6 @@ from generator.glossary import Glossary
 from generator.language import Language
 from generator.linked import Linked
 from generator.model import Data, Figure, Institution, InstitutionKind, Place, Qualifier, Report, Status
-from generator.picture import report_picture
 from generator.prose import Prose, html_escape, md_escape
 from generator.qr import qr_svg
 from generator.reconcile import Reconciled
@@ -90,39 +90,6 @@ class Cast:
     image: str
     """Name of the picture that stands for it where it is shared."""
     html: str
-
-
-def render_pages(
-    data: Data,
-    language: Language,
-    where: Site,
-    charted: Mapping[str, str],
-    reconciled: Mapping[str, Reconciled] = MappingProxyType({}),
-    *,
-    languages: Sequence[Language] = (),
-    comparisons: Sequence[Comparison] = (),
-    downloads: Sequence[Download] = (),
-) -> tuple[Page, ...]:
-    """Every generated page of the site in *language*.
-
-    *where* is where the site will stand. *charted* maps `report/figure`, and the keys of measures' charts, to the alt text of
-    those that have a chart, *reconciled* reports to their relations; *languages* are all that the site has, *comparisons* the
-    measures with values, *downloads* the files of the whole data set.
-    """
-    return tuple(_Pages(data, language, where, charted, reconciled, languages or (language,), comparisons, downloads).pages())
-
-
-def render_figures(
-    data: Data,
-    language: Language,
-    where: Site,
-    charted: Mapping[str, str],
-    reconciled: Mapping[str, Reconciled] = MappingProxyType({}),
-    *,
-    languages: Sequence[Language] = (),
-) -> Iterator[Cast]:
-    """The page of each figure alone. MkDocs builds one of them, the mould, which `engine.cast` fills with these."""
-    return _Pages(data, language, where, charted, reconciled, languages or (language,)).figures()
 
 
 def render_root(paths: Iterable[str], languages: Sequence[Language], address: str, assets: Mapping[str, str]) -> tuple[Page, ...]:
@@ -219,18 +186,26 @@ def _search_words(language: Language) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True)
-class _Pages:
+class Pages:
     """The pages of one language."""
 
     data: Data
     language: Language
     where: Site
+    """Where the site will stand."""
     charted: Mapping[str, str]
-    reconciled: Mapping[str, Reconciled]
+    """`report/figure`, and the keys of measures' charts: the alt text of those that have one."""
+    reconciled: Mapping[str, Reconciled] = field(default_factory=dict)
+    """By report."""
+    _: KW_ONLY
     languages: Sequence[Language]
     """All that the site has."""
     comparisons: Sequence[Comparison] = ()
+    """The measures with values."""
     downloads: Sequence[Download] = ()
+    """The files of the whole data set."""
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    """By report: what its picture says, for those who do not see it."""
 
     def _view(self, report: Report, *, base: str = "", root: str = "../../") -> ReportView:
         reconciled = self.reconciled.get(report.id, NOTHING)
@@ -240,11 +215,22 @@ class _Pages:
     def _glossary(self) -> Glossary:
         return Glossary.of(self.data.glossary, self.language)
 
+    @cached_property
+    def _prose(self) -> Mapping[str, Prose]:
+        """The prose of each report, where nothing is linked from it."""
+        return {report.id: Prose(report, self.language) for report in self.data.reports}
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Entry]:
+        return list_entries(self.data)
+
     def pages(self) -> Iterator[Page]:
+        """Every page that is generated, the mould of figures' pages among them."""
         checked = [c for result in self.reconciled.values() for c in result.checked]
         yield self._page("glossary.md", "glossary.md.j2", **self._terms())
         views = [self._view(report) for report in self.data.reports]
-        changes = list_changes(self._view(r, base=f"../{report_path(r.id)}", root="../") for r in self.data.reports)
+        below = [self._view(report, base=f"../{report_path(report.id)}", root="../") for report in self.data.reports]
+        changes = list_changes(below)
         yield self._page(
             "index.md",
             "home.md.j2",
@@ -263,20 +249,18 @@ class _Pages:
         )
         yield self._data_page()
         yield self._page("changes.md", "changes.md.j2", days=by_day(changes), changes=changes)
-        timed = (self._view(r, base=f"../{report_path(r.id)}", root="../") for r in self.data.reports)
-        yield self._page("timeline.md", "timeline.md.j2", years=list_years(timed), entries=list_entries(self.data))
+        yield self._page("timeline.md", "timeline.md.j2", years=list_years(below), entries=self._entries)
         for view in views:
             report = view.report
-            card = report_picture(report, self.language, self.languages)
-            yield self._page(f"reports/{report.id}.md", "report.md.j2", view=view, report=report, card=card)
+            picture = self.pictures.get(report.id, "")
+            yield self._page(f"reports/{report.id}.md", "report.md.j2", view=view, report=report, picture=picture)
         yield from (self._place_page(branch) for top in self._tree for _, branch in top.walk())
         yield from (self._institution_page(institution) for institution in self._institutions)
         yield self._page("measures/index.md", "measures.md.j2", shelves=shelves(self.comparisons, self.language))
         listing = listed(self.comparisons, self.language)
         yield self._page("compare.md", "compare.md.j2", listed=listing, words=compare_words(self.language))
-        prose = {report.id: Prose(report, self.language) for report in self.data.reports}
         for comparison in self.comparisons:
-            one = ComparisonView(comparison, self.language, prose, self.charted)
+            one = ComparisonView(comparison, self.language, self._prose, self.charted)
             yield self._page(f"measures/{comparison.measure.id}.md", "measure.md.j2", view=one)
         yield self._search_page()
         yield self._page(f"{MOULD.removesuffix('/')}.md", "mould.md.j2")
@@ -309,14 +293,13 @@ class _Pages:
     def _lists(self) -> Iterator[Page]:
         """The lists of reports, places and institutions."""
         reports, places = self.data.reports, self.data.vocabulary.places
-        entries = list_entries(self.data)
         yield self._page(
             "reports/index.md",
             "reports.md.j2",
             years=by_year(reports),
-            entries=entries,
+            entries=self._entries,
             kinds=tuple(dict.fromkeys(report.kind for report in reports)),
-            covered=sorted({year for entry in entries.values() for year in entry.covered}, reverse=True),
+            covered=sorted({year for entry in self._entries.values() for year in entry.covered}, reverse=True),
             published=sorted({report.published.year for report in reports if report.published}, reverse=True),
         )
         yield self._page("places/index.md", "places.md.j2")
@@ -329,7 +312,7 @@ class _Pages:
         )
 
     def _search_page(self) -> Page:
-        years = {year for entry in list_entries(self.data).values() for year in entry.covered}
+        years = {year for entry in self._entries.values() for year in entry.covered}
         years |= {year for report in self.data.reports for _, o in report.observations for year in years_covered(o.period, None)}
         return self._page("search.md", "search.md.j2", years=sorted(years, reverse=True))
 
@@ -363,6 +346,7 @@ class _Pages:
         )
 
     def figures(self) -> Iterator[Cast]:
+        """The page of each figure alone. MkDocs builds one of them, the mould, which `engine.cast` fills with these."""
         template = self._environment.get_template("figure.html.j2")
         root = "../../../"
         for report in self.data.reports:
@@ -377,7 +361,7 @@ class _Pages:
                 yield Cast(figure_path(report.id, figure.id), view.prose.plain(figure.title), shortened(said), report.id, html.strip())
 
     def _terms(self) -> Mapping[str, Any]:
-        reports = {report.id: (report, Prose(report, self.language)) for report in self.data.reports}
+        reports = {report.id: (report, self._prose[report.id]) for report in self.data.reports}
         described = describe_terms(self._glossary, self.language.gettext("Glossary"), self.where)
         return {"groups": list_terms(self._glossary, reports), "described": described}
 
@@ -409,7 +393,7 @@ class _Pages:
             "_": language.gettext,
             "pgettext": language.pgettext,
             "ngettext": language.ngettext,
-            "prose": {report.id: Prose(report, language) for report in self.data.reports},
+            "prose": self._prose,
             "linked": Linked(self.data, language, self.languages, self.where, self.charted),
             "label_of": lambda o: label(o, language),
             "span_of": lambda figure: span(o.period for o in figure.observations),
@@ -436,17 +420,13 @@ class _Pages:
     @cached_property
     def _places(self) -> tuple[Place, ...]:
         """Places that a report or a figure speaks of, and those around them, in the order of the vocabulary."""
-        named = {r.place.id for r in self.data.reports} | {f.place.id for r in self.data.reports for f in r.figures}
-        for id_ in tuple(named):
-            around = self.data.vocabulary.places[id_].within
-            while around and around not in named:
-                named.add(around)
-                around = self.data.vocabulary.places[around].within
-        return tuple(p for p in self.data.vocabulary.places.values() if p.id in named)
+        places = self.data.vocabulary.places
+        named = {place for report in self.data.reports for place in speaks_of(report)}
+        return tuple(places[id_] for id_ in with_around(named, places))
 
     @cached_property
     def _institutions(self) -> tuple[Institution, ...]:
-        named = {i.id for r in self.data.reports for i in r.publishers} | {f.institution.id for r in self.data.reports for f in r.figures}
+        named = {institution.id for report in self.data.reports for institution in takes_part(report)}
         return tuple(i for i in self.data.vocabulary.institutions.values() if i.id in named)
 
     @cached_property

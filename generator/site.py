@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from generator.load import load
 from generator.load.source import read_text
 from generator.messages import interface_texts
 from generator.model import Data, Figure, Where
-from generator.page import MOULD, render_feed, render_figures, render_pages, render_root, render_theme_words
+from generator.page import MOULD, Pages, render_feed, render_root, render_theme_words
 from generator.picture import DEFAULT as SITE_PICTURE
 from generator.picture import Picture, report_picture, site_picture
 from generator.prose import Prose
@@ -41,7 +42,7 @@ from generator.search import LANGUAGE, page_address, render_records, search_reco
 THEME = Path(__file__).parent / "theme"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Read:
     """The project as read: its data, its languages, and all that is wrong."""
 
@@ -50,10 +51,19 @@ class Read:
     charts: "Charts"
     reconciled: Mapping[str, Reconciled]
     """By report."""
+    pictures: "Pictures"
+    """Empty where texts have mistakes: they cannot be written."""
     findings: tuple[Finding, ...]
-    comparisons: tuple[Comparison, ...]
-    """By measure."""
-    compared: "Compared"
+
+    @cached_property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """By measure."""
+        return compare(self.data, self.reconciled, self.languages[0].text)
+
+    @cached_property
+    def compared(self) -> "Compared":
+        """What is drawn of them."""
+        return _compared(self.data, self.comparisons, self.languages)
 
     def fatal(self, *, strict: bool) -> bool:
         """Whether nothing should be built from this."""
@@ -100,15 +110,12 @@ def read(root: Path) -> Read:
     findings += (f for f in check(loaded.data, languages, interface_texts(root)) if f.values.get("catalog") not in unread)
     charts = _planned(loaded.data, languages)
     findings += _glyphs(loaded.data, charts)
-    if not any(finding.severity is Severity.ERROR for finding in findings):
-        findings += _glyphs_of_pictures(loaded.data, languages)
+    sound = all(finding.severity is not Severity.ERROR for finding in findings)
+    pictures = _pictures(loaded.data, languages) if sound else {}
+    findings += _glyphs_of_pictures(loaded.data, pictures)
     reconciled = {report.id: reconcile(report) for report in loaded.data.reports}
     findings += (finding for result in reconciled.values() for finding in result.findings)
-    comparisons = compare(loaded.data, reconciled, languages[0].text if languages else lambda text: text.msgid)
-    # Texts with a mistake cannot be written, and nothing is built from them.
-    sound = all(finding.severity is not Severity.ERROR for finding in findings)
-    compared = _compared(loaded.data, comparisons, languages) if sound else {}
-    return Read(loaded.data, tuple(languages), charts, reconciled, sort_findings(findings), comparisons, compared)
+    return Read(loaded.data, tuple(languages), charts, reconciled, pictures, sort_findings(findings))
 
 
 def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[str], str], *, out: Path | None = None) -> Summary:
@@ -132,7 +139,8 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
         files_of_theme = _assets(root)
         assets = {file: _hashed(file, content) for file, content in files_of_theme.items()}
         _write_theme(root, languages, where.address, assets)
-        trees = _write_pages(root, project, where, alts, downloads)
+        rendered = _rendered(project, where, alts, downloads)
+        trees = _write_pages(root, rendered)
         pages = trees.built
         summary.pages |= dict.fromkeys(tags, len(pages))
     with stage(N_("Pages built, charts drawn")):
@@ -141,28 +149,18 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
             placed = {**charts, **{key: planned for key, (_, planned) in project.compared.items()}}
             every = dict.fromkeys(chart for planned in placed.values() for chart in planned)
             drawn = draw_charts(every, root / ".cache" / "charts", _Progress(say, sentence(N_("  {n} of {of} charts"))))
-            cards = _cards(root, project, sentence)
+            cards = _cards(root, project.pictures, sentence)
             for (tag, key), spec in _live_specs(data, languages, alts):
                 _write(staging / "data" / "reports" / f"{key}.{tag}.vl.json", spec)
         finally:
             engine.finish_mkdocs(builds, sentence)
         summary.drawn, summary.cached = drawn.drawn, drawn.cached
         svgs = {key: "".join(drawn.svgs[chart] for chart in planned) for key, planned in placed.items()}
-        for language in languages:
-            engine.cast(
-                staging / language.tag,
-                MOULD,
-                render_figures(data, language, where, alts[language.tag], project.reconciled, languages=languages),
-            )
+        for tag, pages_of in rendered.items():
+            engine.cast(staging / tag, MOULD, pages_of.figures())
         engine.put_charts_in(staging, tags, svgs, sentence)
         engine.prune(staging, tags)
-        style = _chart_style()
-        written_in = {report.id: report.language for report in data.reports}
-        for (tag, key), planned in charts.items():
-            svg = standalone(drawn.svgs[planned[0]], style)
-            _write(staging / "data" / "reports" / f"{key}.{tag}.svg", svg)
-            if tag == written_in[key.partition("/")[0]]:
-                _write(staging / "data" / "reports" / f"{key}.svg", svg)
+        _write_svgs(staging, data, {key: drawn.svgs[planned[0]] for key, planned in charts.items()})
         for file, content in files_of_theme.items():
             _write(staging / "assets" / assets[file], content)
         for language in languages:
@@ -207,29 +205,48 @@ class _Trees:
     """The files whose pages are published, the same in each language."""
 
 
-def _write_pages(root: Path, project: Read, where: Site, alts: Mapping[str, Mapping[str, str]], downloads: Sequence[Download]) -> _Trees:
-    """Write the docs tree of each language."""
-    data, languages, comparisons = project.data, project.languages, project.comparisons
-    made, by_hand = {}, {}
-    built = [f"{figure_path(report.id, figure.id).rstrip('/')}.md" for report in data.reports for figure in report.figures]
-    for language in languages:
-        tag = language.tag
-        rendered = render_pages(
-            data,
+def _rendered(project: Read, where: Site, alts: Mapping[str, Mapping[str, str]], downloads: Sequence[Download]) -> Mapping[str, Pages]:
+    """By language: its pages."""
+    return {
+        language.tag: Pages(
+            project.data,
             language,
             where,
-            alts[tag],
+            alts[language.tag],
             project.reconciled,
-            languages=languages,
-            comparisons=comparisons,
+            languages=project.languages,
+            comparisons=project.comparisons,
             downloads=downloads,
+            pictures={name: picture.alt for (name, tag), picture in project.pictures.items() if tag == language.tag},
         )
-        made[tag] = {page.path: page.text for page in rendered}
+        for language in project.languages
+    }
+
+
+def _write_pages(root: Path, rendered: Mapping[str, Pages]) -> _Trees:
+    """Write the docs tree of each language."""
+    made, by_hand = {}, {}
+    built: list[str] = []
+    for tag, pages in rendered.items():
+        reports = pages.data.reports
+        built += [f"{figure_path(report.id, figure.id).rstrip('/')}.md" for report in reports for figure in report.figures]
+        made[tag] = {page.path: page.text for page in pages.pages()}
         handwritten = _handwritten(root, tag)
         by_hand[tag] = {path: raw.decode("utf-8") for path, raw in handwritten.items() if path.endswith(".md")}
         _write_tree(root / "build" / tag, {**made[tag], **handwritten})
         built += [path for path in (*made[tag], *by_hand[tag]) if not path.startswith(MOULD.rstrip("/"))]
     return _Trees(made, by_hand, tuple(dict.fromkeys(built)))
+
+
+def _write_svgs(staging: Path, data: Data, svgs: Mapping[tuple[str, str], str]) -> None:
+    """Write the chart of each figure as a file in every language, and without a tag in that of its report."""
+    style = _chart_style()
+    written_in = {report.id: report.language for report in data.reports}
+    for (tag, key), svg in svgs.items():
+        alone = standalone(svg, style)
+        _write(staging / "data" / "reports" / f"{key}.{tag}.svg", alone)
+        if tag == written_in[key.partition("/")[0]]:
+            _write(staging / "data" / "reports" / f"{key}.svg", alone)
 
 
 def _counted(project: Read) -> Summary:
@@ -309,27 +326,27 @@ def _glyphs(data: Data, charts: Charts) -> Iterator[Finding]:
             yield Finding("missing-glyph", figures[key].where, {"character": character, "figure": figures[key].id})
 
 
-def _glyphs_of_pictures(data: Data, languages: Sequence[Language]) -> Iterator[Finding]:
+Pictures = Mapping[tuple[str, str], Picture]
+"""By name and language: the picture of each report and of the site."""
+
+
+def _glyphs_of_pictures(data: Data, pictures: Pictures) -> Iterator[Finding]:
     """The same for the pictures of reports."""
     where = {report.id: report.where for report in data.reports}
-    for _, name, picture in _pictures(data, languages):
+    for (name, _), picture in pictures.items():
         for character in picture.missing:
             yield Finding("missing-glyph", where.get(name, Where("locales")), {"character": character, "figure": name})
 
 
-def _pictures(data: Data, languages: Sequence[Language]) -> Iterator[tuple[str, str, Picture]]:
-    """For every language the tag, a name and the picture of each report and of the site."""
-    for language in languages:
-        for report in data.reports:
-            yield language.tag, report.id, report_picture(report, language, languages)
-        yield language.tag, SITE_PICTURE, site_picture(data, language)
+def _pictures(data: Data, languages: Sequence[Language]) -> Pictures:
+    found = {(report.id, language.tag): report_picture(report, language, languages) for language in languages for report in data.reports}
+    return found | {(SITE_PICTURE, language.tag): site_picture(data, language) for language in languages}
 
 
-def _cards(root: Path, project: Read, sentence: Callable[[str], str]) -> Mapping[tuple[str, str], bytes]:
+def _cards(root: Path, pictures: Pictures, sentence: Callable[[str], str]) -> Mapping[tuple[str, str], bytes]:
     """The PNG of each picture, by name and tag."""
-    svgs = {(name, tag): picture.svg for tag, name, picture in _pictures(project.data, project.languages)}
     try:
-        return draw_pngs(svgs, root / ".cache" / "cards")
+        return draw_pngs({key: picture.svg for key, picture in pictures.items()}, root / ".cache" / "cards")
     except FontError as error:
         raise engine.BuildError(sentence(N_("The font {font} cannot be used; generator/fonts/ holds it.")).format(font=error)) from None
 

@@ -19,7 +19,7 @@ from generator.comparison_view import ComparisonView
 from generator.comparison_wording import why_apart
 from generator.finding import Severity
 from generator.model import ChartKind, Text
-from generator.page import render_pages
+from generator.page import Pages
 from generator.period import parse_period
 from generator.prose import Prose
 from generator.site import read
@@ -263,7 +263,9 @@ def test_the_page_says_why_institutions_are_not_drawn_together(project):
 def pages(project, tag):
     language = next(language for language in project.languages if language.tag == tag)
     charted = {key: "Alt" for (t, key) in project.compared if t == tag}
-    made = render_pages(project.data, language, Site(), charted, project.reconciled, comparisons=project.comparisons)
+    made = Pages(
+        project.data, language, Site(), charted, project.reconciled, languages=(language,), comparisons=project.comparisons
+    ).pages()
     return {page.path: page.text for page in made}
 
 

@@ -16,7 +16,7 @@ from generator.address import Site
 from generator.dictionary import TABLES, Kind
 from generator.export import download
 from generator.language import load_language
-from generator.page import render_pages
+from generator.page import Pages
 from generator.prose import md_escape
 from generator.site import read
 
@@ -112,7 +112,7 @@ def test_the_page_on_the_data_explains_every_column_in_its_language(root, tag):
     project = read(root)
     language = next(one for one in project.languages if one.tag == tag)
     downloads = [download(path, content) for path, content in exported(root).items() if "/" not in path]
-    pages = render_pages(project.data, language, Site(), {}, project.reconciled, languages=project.languages, downloads=downloads)
+    pages = Pages(project.data, language, Site(), {}, project.reconciled, languages=project.languages, downloads=downloads).pages()
     text = next(page.text for page in pages if page.path == "data.md")
 
     for table in TABLES:

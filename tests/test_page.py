@@ -13,7 +13,8 @@ from projects import ROOT, Case, read_case, replace_in, write_base, write_files
 from generator.address import Site
 from generator.finding import Severity
 from generator.language import load_language
-from generator.page import render_figures, render_pages, render_root, shortened
+from generator.page import Pages, render_root, shortened
+from generator.picture import report_picture
 from generator.reconcile import reconcile
 from generator.site import read
 
@@ -33,7 +34,8 @@ def pages(root: Path, tag: str, charted=None) -> dict[str, str]:
     assert not [f for f in project.findings if f.severity is Severity.ERROR]
     language = next(language for language in project.languages if language.tag == tag)
     reconciled = {r.id: reconcile(r) for r in project.data.reports}
-    made = render_pages(project.data, language, Site(), charted or {}, reconciled, languages=project.languages)
+    pictures = {r.id: report_picture(r, language, project.languages).alt for r in project.data.reports}
+    made = Pages(project.data, language, Site(), charted or {}, reconciled, languages=project.languages, pictures=pictures).pages()
     return {page.path: page.text for page in made}
 
 
@@ -89,7 +91,8 @@ def test_a_figure_has_a_page_of_its_own(everything, tag, golden):
     alts = {"harbour-2021/caseload": "Columns: 340 cases, then over 1,400."}
     reconciled = {r.id: reconcile(r) for r in project.data.reports}
 
-    casts = {cast.path: cast for cast in render_figures(project.data, language, Site(), alts, reconciled, languages=project.languages)}
+    pages = Pages(project.data, language, Site(), alts, reconciled, languages=project.languages)
+    casts = {cast.path: cast for cast in pages.figures()}
 
     own = [path for path in casts if "harbour-2021" in path]
     assert own == [f"f/harbour-2021/{figure.id}/" for figure in project.data.reports[0].figures]
