@@ -3,14 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from generator.language import Language
 from generator.model import Term, Wording
-
-_LETTER = r"[^\W\u2e80-\uffef]"
-"""A letter or digit of a script that puts spaces between words; Chinese does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +37,17 @@ class Glossary:
 
     def find(self, text: str) -> Iterator[Found]:
         """The terms in *text*, whole words only. Of names that overlap the one that begins first counts, of those the longest."""
-        for match in self._pattern.finditer(_flat(text)):
-            yield Found(self._by_form[match.group()], match.start(), match.end())
+        flat, at = _flat(text), 0
+        while at < len(flat):
+            end = self._longest(flat, at)
+            if end:
+                yield Found(self._by_form[flat[at:end]], at, end)
+            at = end or at + 1
 
     def holds(self, text: str, term: Term) -> bool:
         """Whether *text* has a name of *term*, be it within a longer one."""
         flat = _flat(text)
-        return any(_whole(form).search(flat) for name in self.wording(term).all for form in self._forms(name))
+        return any(_stands(form, flat) for name in self.wording(term).all for form in self._forms(name))
 
     @cached_property
     def _by_form(self) -> Mapping[str, Term]:
@@ -55,18 +56,28 @@ class Glossary:
         return by_form | {_flat(name): term for name, term in pairs}  # what is a name itself is no form of another
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        """All names at once, as a tree: with thousands of texts one alternative for each name would be slow."""
+    def _tree(self) -> dict[str, Any]:
+        """All names, character by character; where one ends stands an empty one."""
         root: dict[str, Any] = {}
         for form in self._by_form:
             node = root
             for character in form:
                 node = node.setdefault(character, {})
             node[""] = {}
-        ways: dict[str, list[str]] = {}
-        for first, node in root.items():
-            ways.setdefault(_edge(first, before=True), []).append(re.escape(first) + _branch(node, first))
-        return re.compile("|".join(f"{edge}(?:{'|'.join(branches)})" for edge, branches in ways.items()) or "(?!)")
+        return root
+
+    def _longest(self, flat: str, at: int) -> int:
+        """Where the longest name ends that begins *at* this place of *flat*; 0 if none does."""
+        if _within_word(flat, at):
+            return 0
+        node, found = self._tree, 0
+        for n in range(at, len(flat)):
+            node = node.get(flat[n], {})
+            if not node:
+                break
+            if "" in node and not _within_word(flat, n + 1):
+                found = n + 1
+        return found
 
     @cached_property
     def _endings(self) -> tuple[tuple[str, str], ...]:
@@ -86,24 +97,22 @@ def sort_key(wording: Wording) -> str:
     return " ".join(re.findall(r"\w+", _flat(wording.sort or wording.name)))
 
 
-def _branch(node: Mapping[str, Any], last: str) -> str:
-    """A pattern of all that follows in the tree, longest first."""
-    ways = [f"{re.escape(character)}{_branch(child, character)}" for character, child in node.items() if character]
-    if "" in node:
-        ways.append(_edge(last, before=False))
-    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+def _stands(form: str, flat: str) -> bool:
+    """Whether *form* stands in *flat*, not as a part of a word."""
+    at = flat.find(form)
+    while at >= 0 and (_within_word(flat, at) or _within_word(flat, at + len(form))):
+        at = flat.find(form, at + 1)
+    return at >= 0
 
 
-def _edge(character: str, *, before: bool) -> str:
-    """What keeps a name that begins or ends with *character* from being part of a word."""
-    if not re.match(_LETTER, character):
-        return ""
-    return f"(?<!{_LETTER})" if before else f"(?!{_LETTER})"
+def _within_word(flat: str, at: int) -> bool:
+    """Whether the place before character *at* lies between two letters or digits of a script that puts spaces between words."""
+    return 0 < at < len(flat) and _is_letter(flat[at - 1]) and _is_letter(flat[at])
 
 
-@cache
-def _whole(form: str) -> re.Pattern[str]:
-    return re.compile(f"{_edge(form[0], before=True)}{re.escape(form)}{_edge(form[-1], before=False)}")
+def _is_letter(character: str) -> bool:
+    """Chinese does not put spaces between words."""
+    return (character.isalnum() or character == "_") and not "\u2e80" <= character <= "\uffef"
 
 
 _ALIKE = str.maketrans({"’": "'", "-": " ", "‑": " "})
