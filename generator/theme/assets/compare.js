@@ -1,5 +1,7 @@
 // The page where readers compare: a measure, institutions, periods; tables, bars, an address. Reads data/measures/<id>.json.
 
+import { element } from "element";
+
 const form = document.querySelector("[data-compare]");
 const result = document.querySelector("[data-result]");
 const take = document.querySelector("[data-take]");
@@ -7,16 +9,6 @@ const list = document.querySelector("[data-measures]");
 const tag = document.documentElement.lang;
 const words = JSON.parse(form.dataset.words);
 const COLOURS = 6;
-
-const make = (name, attributes = {}, ...children) => {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value === true) element.setAttribute(key, "");
-    else if (value !== false && value != null) element.setAttribute(key, value);
-  }
-  element.append(...children.filter((child) => child != null && child !== ""));
-  return element;
-};
 
 const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 const counted = (forms, n) => fill(n === 1 ? forms[0] : forms[1], { n: n.toLocaleString(tag) });
@@ -34,8 +26,8 @@ const offer = () => {
   const wanted = find.value.trim().toLowerCase();
   const fitting = measures.filter((one) => !wanted || one.names.includes(wanted) || one.id === chosen.measure);
   select.replaceChildren(
-    make("option", { value: "" }, words.choose),
-    ...fitting.map((one) => make("option", { value: one.id, selected: one.id === chosen.measure }, one.name)),
+    element("option", { value: "" }, words.choose),
+    ...fitting.map((one) => element("option", { value: one.id, selected: one.id === chosen.measure }, one.name)),
   );
   select.value = chosen.measure;
 };
@@ -73,7 +65,6 @@ const remember = () => {
   const text = query.toString().replaceAll("%2C", ",").replaceAll("%2F", "/");
   history.replaceState(null, "", `${location.pathname}${text ? `?${text}` : ""}`);
   document.getElementById("compare-address").value = location.href;
-  for (const link of document.querySelectorAll("[data-language-switch]")) link.search = location.search;
 };
 
 // The sorts of rows: the whole, and each breakdown.
@@ -97,20 +88,20 @@ const isChosen = (name, id) => (chosen[name] ?? (name === "by" ? usual() : null)
 
 const fieldset = (name, title, entries) => {
   const boxes = entries.map(([id, label]) =>
-    make("label", {}, make("input", { type: "checkbox", name, value: id, checked: isChosen(name, id) }), make("span", {}, label)));
+    element("label", {}, element("input", { type: "checkbox", name, value: id, checked: isChosen(name, id) }), element("span", {}, label)));
   const all = (on) => {
     for (const box of set.querySelectorAll("input")) box.checked = on;
     set.dispatchEvent(new Event("change", { bubbles: true }));
   };
   const button = (word, on) => {
-    const made = make("button", { type: "button", "aria-label": `${title}${words.colon}${word}` }, word);
+    const made = element("button", { type: "button", "aria-label": `${title}${words.colon}${word}` }, word);
     made.addEventListener("click", () => all(on));
     return made;
   };
-  const set = make("fieldset", { "data-name": name },
-    make("legend", {}, title),
-    make("div", { class: "compare-boxes" }, ...boxes),
-    entries.length > 2 ? make("p", { class: "compare-all" }, button(words.all, true), button(words.none, false)) : null);
+  const set = element("fieldset", { "data-name": name },
+    element("legend", {}, title),
+    element("div", { class: "compare-boxes" }, ...boxes),
+    entries.length > 2 ? element("p", { class: "compare-all" }, button(words.all, true), button(words.none, false)) : null);
   return set;
 };
 
@@ -156,29 +147,29 @@ const bars = (rows, title, unit) => {
   const part = (value) => (high > low ? (100 * value) / (high - low) : 0);
   const whose = Object.keys(data.who);
   const several = distinct(shown.map((row) => row.institution)).length > 1;
-  const drawn = make("div", { class: "bars", role: "img", "aria-label": fill(words.chart, { title, n: shown.length }) });
+  const drawn = element("div", { class: "bars", role: "img", "aria-label": fill(words.chart, { title, n: shown.length }) });
   shown.forEach((row, n) => {
     const label = [several ? data.who[row.institution][tag] : "", ...membersOf(row), period(row.period)[tag]].filter(Boolean).join(" · ");
-    const bar = make("span", { class: row.qualifier === "exact" ? "bar" : "bar inexact" });
+    const bar = element("span", { class: row.qualifier === "exact" ? "bar" : "bar inexact" });
     bar.style.setProperty("--colour", `var(--chart-${(whose.indexOf(row.institution) % COLOURS) + 1})`);
     bar.style.marginInlineStart = `${part(Math.min(0, values[n]) - low)}%`;
     bar.style.inlineSize = `${part(Math.abs(values[n]))}%`;
-    drawn.append(make("div", {}, make("span", { class: "bar-label" }, label),
-      make("span", { class: "bar-line" }, make("span", { class: "bar-ground" }, bar), make("span", { class: "bar-value" }, row.written[tag]))));
+    drawn.append(element("div", {}, element("span", { class: "bar-label" }, label),
+      element("span", { class: "bar-line" }, element("span", { class: "bar-ground" }, bar), element("span", { class: "bar-value" }, row.written[tag]))));
   });
   const inexact = shown.some((row) => row.qualifier !== "exact");
-  return make("figure", { class: "chart compare-chart" }, make("p", { class: "caption" }, unit), drawn,
-    inexact ? make("figcaption", { class: "note" }, make("span", { class: "bar inexact swatch" }), ` ${words.inexact}`) : null);
+  return element("figure", { class: "chart compare-chart" }, element("p", { class: "caption" }, unit), drawn,
+    inexact ? element("figcaption", { class: "note" }, element("span", { class: "bar inexact swatch" }), ` ${words.inexact}`) : null);
 };
 
 /** *rows* as a table; with *alone*, rows of several groups, each with its number. */
 const table = (rows, caption, alone) => {
   const dimensions = distinct(rows.flatMap((row) => Object.keys(row.dimensions)));
   const counts = rows.some((row) => row.population !== null);
-  const note = (text) => make("small", { class: "note" }, text);
+  const note = (text) => element("small", { class: "note" }, text);
   const columns = [
     [words.institution, "", (row) => [
-      alone ? make("span", { class: "count" }, `${alone.numbers.get(row.group)} `) : "",
+      alone ? element("span", { class: "count" }, `${alone.numbers.get(row.group)} `) : "",
       data.who[row.institution][tag],
       data.who[row.institution].place === row.place ? "" : note(data.where[row.place][tag]),
       row.note ? note(row.note[tag]) : "",
@@ -187,29 +178,29 @@ const table = (rows, caption, alone) => {
     ...dimensions.map((d) => [data.dimensions[d].name[tag], "", (row) => [row.dimensions[d] ? data.dimensions[d].members[row.dimensions[d]][tag] : "–"]]),
     [words.value, "numeric", (row) => [
       row.written[tag],
-      ...marks(row).map((mark) => make("span", { class: "status" }, ` ${mark}`)),
+      ...marks(row).map((mark) => element("span", { class: "status" }, ` ${mark}`)),
     ]],
     alone?.units && [words.unit, "", (row) => [data.groups[row.group].unit[tag]]],
     counts && [words.counted, "", (row) => [populationOf(row) || "–"]],
-    [words.printed, "", (row) => [make("span", { lang: data.titles.reports[row.report].language }, row.printed.join(" / ") || "–")]],
+    [words.printed, "", (row) => [element("span", { lang: data.titles.reports[row.report].language }, row.printed.join(" / ") || "–")]],
     [words.source, "", (row) => [
       ...row.figures.flatMap((figure, n) => [
         n ? "; " : "",
-        make("a", { href: `${form.dataset.root}f/${row.report}/${figure}/` }, data.titles.figures[`${row.report}/${figure}`][tag]),
+        element("a", { href: `${form.dataset.root}f/${row.report}/${figure}/` }, data.titles.figures[`${row.report}/${figure}`][tag]),
       ]),
       note([data.titles.reports[row.report][tag], ...row.at].join(" · ")),
     ]],
   ].filter(Boolean);
-  const inside = make("table", {},
-    make("caption", {}, caption),
-    make("thead", {}, make("tr", {}, ...columns.map(([head, kind]) => make("th", { scope: "col", class: kind || null }, head)))),
-    make("tbody", {}, ...rows.map((row) =>
-      make("tr", { class: row.status === "derived" ? "derived" : null }, ...columns.map(([, kind, cells], n) =>
-        (n ? make("td", { class: kind || null }, ...cells(row)) : make("th", { scope: "row" }, ...cells(row))))))));
-  return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, inside);
+  const inside = element("table", {},
+    element("caption", {}, caption),
+    element("thead", {}, element("tr", {}, ...columns.map(([head, kind]) => element("th", { scope: "col", class: kind || null }, head)))),
+    element("tbody", {}, ...rows.map((row) =>
+      element("tr", { class: row.status === "derived" ? "derived" : null }, ...columns.map(([, kind, cells], n) =>
+        (n ? element("td", { class: kind || null }, ...cells(row)) : element("th", { scope: "row" }, ...cells(row))))))));
+  return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, inside);
 };
 
-/** The traits that keep two groups apart; those that go without saying are left out. `why_apart` in comparison_view.py does the same. */
+/** The traits that keep two groups apart; those that go without saying are left out. `why_apart` in comparison_wording.py does the same. */
 const differing = (one, other) => {
   const differ = words.apart.filter(({ name }) => data.groups[one].traits[name].id !== data.groups[other].traits[name].id);
   return differ.filter(({ masked }) => !differ.some(({ name }) => name === masked));
@@ -241,27 +232,27 @@ const show = () => {
   together.forEach((n, place) => {
     const title = data.groups[n][tag];
     const why = place ? whyApart(n, ordered.slice(0, place), numbers) : null;
-    result.append(make("section", { class: "compare-group" },
-      make("h2", { id: `group-${place + 1}` }, make("span", { class: "count" }, `${place + 1} `), title),
+    result.append(element("section", { class: "compare-group" },
+      element("h2", { id: `group-${place + 1}` }, element("span", { class: "count" }, `${place + 1} `), title),
       ...[
-        why && make("p", { class: "why" }, make("strong", {}, fill(words.notWith, { group: why.other })), words.between || " ", why.text),
+        why && element("p", { class: "why" }, element("strong", {}, fill(words.notWith, { group: why.other })), words.between || " ", why.text),
         bars(rowsOf(n), title, unitOf(n)),
         table(rowsOf(n), `${unitOf(n)} · ${title}`),
       ].filter(Boolean)));
   });
   if (single.length) {
-    const reasons = single.filter((n) => n !== ordered[0]).map((n) => make("li", {},
-      make("span", { class: "apart-names" }, `${numbers.get(n)} ${data.groups[n][tag]}`),
-      make("span", { class: "agreement-sentence" }, whyApart(n, ordered.slice(0, ordered.indexOf(n)), numbers).text)));
+    const reasons = single.filter((n) => n !== ordered[0]).map((n) => element("li", {},
+      element("span", { class: "apart-names" }, `${numbers.get(n)} ${data.groups[n][tag]}`),
+      element("span", { class: "agreement-sentence" }, whyApart(n, ordered.slice(0, ordered.indexOf(n)), numbers).text)));
     const units = distinct(single.map(unitOf));
     const caption = units.length === 1 ? units[0] : data.name[tag];
-    result.append(make("section", { class: "compare-group" },
-      make("h2", { id: "alone" }, words.aloneTitle),
+    result.append(element("section", { class: "compare-group" },
+      element("h2", { id: "alone" }, words.aloneTitle),
       table(single.flatMap(rowsOf), caption, { numbers, units: units.length > 1 }),
-      reasons.length ? make("ul", { class: "apart" }, ...reasons) : null));
+      reasons.length ? element("ul", { class: "apart" }, ...reasons) : null));
   }
   const silent = rows.filter((row) => row.group === null);
-  if (silent.length) result.append(make("section", { class: "compare-group" }, make("h2", { id: "no-number" }, words.noNumber), table(silent, words.noNumber)));
+  if (silent.length) result.append(element("section", { class: "compare-group" }, element("h2", { id: "no-number" }, words.noNumber), table(silent, words.noNumber)));
   const told = rows.length ? fill(words.count, { values: counted(words.values, rows.length), groups: counted(words.groups, groups.length) }) : words.nothing;
   form.querySelector("[data-count]").textContent = told;
   result.hidden = false;
@@ -291,7 +282,7 @@ const csv = () => {
 
 take.querySelector("[data-csv]").addEventListener("click", () => {
   const address = URL.createObjectURL(new Blob([csv()], { type: "text/csv;charset=utf-8" }));
-  make("a", { href: address, download: `${data.measure}.csv` }).click();
+  element("a", { href: address, download: `${data.measure}.csv` }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 });
 
@@ -304,7 +295,7 @@ const failed = (measure) => {
   const known = measures.some(({ id }) => id === measure);
   const count = form.querySelector("[data-count]");
   count.textContent = known ? words.failed : words.unknown;
-  if (known) count.append(" ", make("a", { href: `${form.dataset.root}measures/${measure}/` }, words.page));
+  if (known) count.append(" ", element("a", { href: `${form.dataset.root}measures/${measure}/` }, words.page));
 };
 
 let turn = 0;

@@ -1,6 +1,8 @@
 // The interactive chart of a figure. Vega and the spec are fetched when a reader asks for it; the static chart stays until it is drawn,
 // stays where that fails, comes back when asked for, and is what is printed.
 
+import { element } from "element";
+
 const LISTED_AT_MOST = 8; // series; more of them fold away
 const REACH = 28; // pixels from a value at which it is still meant
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -38,8 +40,8 @@ const show = async (figure, { name, address, off }) => {
   const [{ vegaEmbed }, spec] = await Promise.all([vega(), fetched(address)]);
   const { series, notes, printed, words } = spec.usermeta;
   const state = { off: new Set(series.map(({ key }) => key).filter((key) => off.includes(key))), views: [] };
-  const plots = make("div", { className: "live-plots", tabIndex: 0, role: "application", ariaLabel: `${spec.description} ${words.hint}` });
-  const box = make("div", { className: "live is-drawing" }, plots);
+  const plots = element("div", { className: "live-plots", tabIndex: 0, role: "application", "aria-label": `${spec.description} ${words.hint}` });
+  const box = element("div", { className: "live is-drawing" }, plots);
   figure.querySelector(".drawing").after(box);
   try {
     await draw(vegaEmbed, spec, plots, state);
@@ -80,7 +82,7 @@ const draw = async (vegaEmbed, { vconcat, ...spec }, plots, state) => {
   const font = getComputedStyle(plots).fontFamily;
   const params = spec.params.map((param) => (param.name === "off" ? { ...param, value: [...state.off] } : param));
   for (const view of vconcat ?? [{}]) {
-    const plot = plots.appendChild(make("div", { className: "live-plot" }));
+    const plot = plots.appendChild(element("div", { className: "live-plot" }));
     const whole = { ...spec, ...view, params, config: { ...spec.config, font } };
     const embedded = await vegaEmbed(plot, whole, {
       mode: "vega-lite", renderer: "svg", ast: true, actions: false, defaultStyle: false, hover: false, tooltip: () => {}, logLevel: 1,
@@ -105,23 +107,23 @@ const switches = (series, words, state, changed) => {
     changed();
   };
   const inputs = series.map(({ key, name, colour, text, aside }) => {
-    const input = make("input", { type: "checkbox", checked: !state.off.has(key), value: key });
+    const input = element("input", { type: "checkbox", checked: !state.off.has(key), value: key });
     input.addEventListener("change", () => {
       state.off[input.checked ? "delete" : "add"](key);
       apply();
     });
-    const label = make("label", {}, input);
+    const label = element("label", {}, input);
     if (colour) {
-      const swatch = make("span", { className: "live-swatch" });
+      const swatch = element("span", { className: "live-swatch" });
       swatch.style.background = colour;
       label.append(swatch);
     }
-    label.append(make("span", {}, name));
-    if (text) label.append(make("strong", {}, text));
-    if (aside) label.append(make("small", {}, aside));
+    label.append(element("span", {}, name));
+    if (text) label.append(element("strong", {}, text));
+    if (aside) label.append(element("small", {}, aside));
     return [input, label];
   });
-  const all = make("button", { type: "button", className: "plain", hidden: !state.off.size }, words.all);
+  const all = element("button", { type: "button", className: "plain", hidden: !state.off.size }, words.all);
   all.addEventListener("click", () => {
     state.off.clear();
     for (const [input] of inputs) input.checked = true;
@@ -130,23 +132,23 @@ const switches = (series, words, state, changed) => {
   });
   const labels = inputs.map(([, label]) => label);
   const many = labels.length > LISTED_AT_MOST;
-  const group = make("fieldset", { className: "live-series" }, make("legend", {}, words.shown), ...labels, all);
-  return many ? [make("details", { className: "live-fold", open: state.off.size > 0 }, make("summary", {}, words.shown), group)] : [group];
+  const group = element("fieldset", { className: "live-series" }, element("legend", {}, words.shown), ...labels, all);
+  return many ? [element("details", { className: "live-fold", open: state.off.size > 0 }, element("summary", {}, words.shown), group)] : [group];
 };
 
 // What hollow and dashed marks mean.
 const explained = (notes) => {
   if (!notes.length) return [];
-  const items = notes.map(({ mark, text }) => make("li", mark ? { className: `live-note-${mark}` } : {}, text));
-  return [make("ul", { className: "live-notes" }, ...items)];
+  const items = notes.map(({ mark, text }) => element("li", mark ? { className: `live-note-${mark}` } : {}, text));
+  return [element("ul", { className: "live-notes" }, ...items)];
 };
 
 // What is said of a value where a reader points at it, touches it, or comes to it by keys.
 
 const tips = (plots, box, printed) => {
-  const tip = make("div", { className: "live-tip", hidden: true });
-  const mark = make("div", { className: "live-mark", hidden: true });
-  const said = make("div", { className: "live-said", role: "status" });
+  const tip = element("div", { className: "live-tip", hidden: true });
+  const mark = element("div", { className: "live-mark", hidden: true });
+  const said = element("div", { className: "live-said", role: "status" });
   plots.append(mark, tip);
   box.append(said);
   let at;
@@ -213,19 +215,19 @@ const tips = (plots, box, printed) => {
 
 const lines = (tooltip, printed) => {
   const [[, what], ...rest] = Object.entries(tooltip);
-  const list = make("dl", {});
+  const list = element("dl", {});
   for (const [name, value] of rest) {
     if (!value) continue;
-    const line = make("dd", {}, value);
+    const line = element("dd", {}, value);
     if (name === printed.name) line.lang = printed.language;
-    list.append(make("dt", {}, name), line);
+    list.append(element("dt", {}, name), line);
   }
-  return [make("p", {}, what), list];
+  return [element("p", {}, what), list];
 };
 
-const place = (element, left, top, width, height) => {
-  Object.assign(element.style, { left: `${left}px`, top: `${top}px` });
-  if (width !== undefined) Object.assign(element.style, { width: `${width}px`, height: `${height}px` });
+const place = (box, left, top, width, height) => {
+  Object.assign(box.style, { left: `${left}px`, top: `${top}px` });
+  if (width !== undefined) Object.assign(box.style, { width: `${width}px`, height: `${height}px` });
 };
 
 // The view stands in the address: which figure, and what is switched off.
@@ -247,12 +249,4 @@ const write = (change) => {
   change(query);
   const text = String(query).replaceAll("%2C", ",").replaceAll("%2F", "/").replace(/=(?=&|$)/g, "");
   history.replaceState(history.state, "", `${location.pathname}${text ? `?${text}` : ""}${location.hash}`);
-};
-
-const make = (tag, { role, ariaLabel, ...properties }, ...children) => {
-  const made = Object.assign(document.createElement(tag), properties);
-  if (role) made.setAttribute("role", role);
-  if (ariaLabel) made.setAttribute("aria-label", ariaLabel);
-  made.append(...children);
-  return made;
 };

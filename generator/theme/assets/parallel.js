@@ -1,6 +1,6 @@
 // A page in both languages, paragraph by paragraph. The pages mirror each other, so each block has its counterpart at the same place.
 
-const CONTAINERS = "section, .lead, .facts, .fact, .agreements-section";
+const CONTAINERS = "section, .lead, .facts, .fact";
 
 /** Lay the page of the other language, which is at *address*, beside this one. */
 export const showBoth = async (address, lang) => {

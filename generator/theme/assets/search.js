@@ -1,6 +1,8 @@
 // Search: reads the records of generator/search.py through Pagefind, and shows them in the dialog of the header and on
 // the search page. Nothing is fetched before this file is imported.
 
+import { element } from "element";
+
 // ---- Numbers: the same reading as find_numbers of generator/number.py. tests/writings.csv holds both to it.
 
 const SCALES = {
@@ -277,16 +279,6 @@ const judge = (one, record, terms, query, tag) => {
 
 // ---- What readers see
 
-const element = (tag, properties, ...children) => {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name === "lang") value && made.setAttribute(name, value);
-    else made[name] = value;
-  }
-  made.append(...children);
-  return made;
-};
-
 /** *text* with what was found marked, cut around it. */
 const marked = (text, terms, clip = CLIP) => {
   // One character beside other terms is the unit of a number or a particle: it would mark half the text.
@@ -381,7 +373,6 @@ export const mount = (box) => {
     if (onPage) {
       const query = address();
       history.replaceState(history.state, "", `${location.pathname}${query ? `?${query}` : ""}`);
-      for (const link of document.querySelectorAll("[data-language-switch]")) link.search = query;
     } else {
       every.href = new URL(`${tag}/search/?${address()}`, root).href;
     }
