@@ -26,7 +26,13 @@ class Code:
 
     severity: Severity
     problem: str
+    """What is wrong, with the places of the finding's values."""
     advice: str
+    """What to do, likewise."""
+    about: str
+    """What the code means in general, in a phrase."""
+    shows: str = ""
+    """Which of the finding's values stands in the file as it is, so that it can be underlined."""
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's customary name for "extract, translate later"
@@ -38,71 +44,75 @@ _E, _W = Severity.ERROR, Severity.WARNING
 
 CODES: Mapping[str, Code] = MappingProxyType({
     # Files
-    "missing-file": Code(_E, N_("There is no file {file}."), N_("Add the file, or take out what names it here.")),
-    "stray-file": Code(_W, N_("No figure of the report is named {name}, so this file is not used."), N_("Add a figure with this id to report.yml, or remove the file.")),
-    "empty-file": Code(_E, N_("The file is empty."), N_("Fill it in, or remove it.")),
-    "not-utf8": Code(_E, N_("The file is not UTF-8; it looks like {encoding}."), N_("Save it as “CSV UTF-8” (in Excel) or with encoding UTF-8 (in a text editor).")),
-    "unreadable": Code(_E, N_("The file cannot be read: {reason}."), N_("Check that it is an ordinary file that you may read.")),
-    "yaml-syntax": Code(_E, N_("This is not YAML: {reason}."), N_("Look at this line and the one before: indentation, quotes, the space after a colon.")),
+    "missing-file": Code(_E, N_("There is no file {file}."), N_("Add the file, or take out what names it here."), N_("A file that is named is not there")),
+    "stray-file": Code(_W, N_("No figure of the report is named {name}, so this file is not used."), N_("Add a figure with this id to report.yml, or remove the file."), N_("A CSV that no figure of the report is named after")),
+    "empty-file": Code(_E, N_("The file is empty."), N_("Fill it in, or remove it."), N_("Nothing is in the file")),
+    "not-utf8": Code(_E, N_("The file is not UTF-8; it looks like {encoding}."), N_("Save it as “CSV UTF-8” (in Excel) or with encoding UTF-8 (in a text editor)."), N_("The file is in another encoding; the message says which it looks like")),
+    "unreadable": Code(_E, N_("The file cannot be read: {reason}."), N_("Check that it is an ordinary file that you may read, and close it in Excel or another program that holds it open."), N_("The file cannot be opened")),
+    "yaml-syntax": Code(_E, N_("This is not YAML: {reason}."), N_("Look at this line and the one before: indentation, quotes, the space after a colon."), N_("The YAML cannot be read: indentation, quotes, the space after a colon")),
     # Keys and types
-    "unknown-key": Code(_E, N_("There is no key “{key}” here."), N_("Did you mean “{nearest}”? Known keys: {known}.")),
-    "missing-key": Code(_E, N_("The key “{key}” is missing."), N_("Add it here.")),
-    "repeated-key": Code(_E, N_("The key “{key}” stands here a second time."), N_("Keep one; the first is in line {line}.")),
-    "wrong-type": Code(_E, N_("“{key}” must be {expected}."), N_("Compare with another report, or with the guide for editors.")),
-    "empty-value": Code(_E, N_("“{key}” has no value."), N_("Fill it in, or leave the key out.")),
-    "unknown-choice": Code(_E, N_("“{word}” is not a known value of “{key}”."), N_("Did you mean “{nearest}”? Known values: {known}.")),
-    "bad-id": Code(_E, N_("“{id}” cannot be an id."), N_("Use small letters, digits and “{joint}”, beginning with a letter: {suggestion}.")),
-    "repeated-id": Code(_E, N_("The id “{id}” is used a second time."), N_("Choose another; the first is at {first}.")),
+    "unknown-key": Code(_E, N_("There is no key “{key}” here."), N_("Known keys: {known}."), N_("A key that does not exist there; the nearest one is named"), "key"),
+    "missing-key": Code(_E, N_("The key “{key}” is missing."), N_("Add it here."), N_("A key that is needed is not there")),
+    "repeated-key": Code(_E, N_("The key “{key}” stands here a second time."), N_("Keep one; the first is in line {line}."), N_("A key or column stands there twice"), "key"),
+    "wrong-type": Code(_E, N_("“{key}” must be {expected}."), N_("Compare with another report, or with the guide for editors."), N_("A value of the wrong kind, such as a text where a list is needed")),
+    "empty-value": Code(_E, N_("“{key}” has no value."), N_("Fill it in, or leave the key out."), N_("A key without a value")),
+    "unknown-choice": Code(_E, N_("“{word}” is not a known value of “{key}”."), N_("Known values: {known}."), N_("A word that is not among those allowed"), "word"),
+    "bad-id": Code(_E, N_("“{id}” cannot be an id."), N_("Use small letters, digits and “{joint}”, beginning with a letter: {suggestion}."), N_("An id with characters that it cannot have"), "id"),
+    "repeated-id": Code(_E, N_("The id “{id}” is used a second time."), N_("Choose another; the first is at {first}."), N_("An id that is taken within the report"), "id"),
     # References
-    "unknown-institution": Code(_E, N_("There is no institution “{id}”."), N_("Did you mean “{nearest}”? Otherwise add it to data/vocabulary/institutions.yml.")),
-    "unknown-place": Code(_E, N_("There is no place “{id}”."), N_("Did you mean “{nearest}”? Otherwise add it to data/vocabulary/places.yml.")),
-    "unknown-unit": Code(_E, N_("There is no unit “{id}”."), N_("Did you mean “{nearest}”? Otherwise add it to data/vocabulary/units.yml.")),
-    "unknown-measure": Code(_E, N_("There is no measure “{id}”."), N_("Did you mean “{nearest}”? Otherwise add it to data/vocabulary/measures.yml.")),
-    "unknown-column": Code(_E, N_("“{id}” is neither a column of ours nor a dimension."), N_("Did you mean “{nearest}”? Otherwise add the dimension to data/vocabulary/dimensions.yml.")),
-    "unknown-category": Code(_E, N_("The dimension “{dimension}” has no member “{id}”."), N_("Did you mean “{nearest}”? Otherwise add it to data/vocabulary/dimensions.yml.")),
-    "unknown-reference": Code(_E, N_("The report has no observation “{id}”."), N_("Did you mean “{nearest}”?")),
-    "unknown-language": Code(_E, N_("“{id}” is not a language of the site."), N_("Languages are the folders of locales/: {known}.")),
-    "bad-language-folder": Code(_E, N_("“{id}” is not the tag of a language."), N_("Name the folder by a tag such as en, zh or pt-BR.")),
+    "unknown-institution": Code(_E, N_("There is no institution “{id}”."), N_("If it is new, add it to data/vocabulary/institutions.yml."), N_("An institution that is not in the vocabulary"), "id"),
+    "unknown-place": Code(_E, N_("There is no place “{id}”."), N_("If it is new, add it to data/vocabulary/places.yml."), N_("A place that is not in the vocabulary"), "id"),
+    "unknown-unit": Code(_E, N_("There is no unit “{id}”."), N_("If it is new, add it to data/vocabulary/units.yml."), N_("A unit that is not in the vocabulary"), "id"),
+    "unknown-measure": Code(_E, N_("There is no measure “{id}”."), N_("If it is new, add it to data/vocabulary/measures.yml."), N_("A measure that is not in the vocabulary"), "id"),
+    "unknown-column": Code(_E, N_("“{id}” is neither a column of ours nor a dimension."), N_("If it is a new dimension, add it to data/vocabulary/dimensions.yml."), N_("A column that is neither one of ours nor a dimension"), "id"),
+    "unknown-category": Code(_E, N_("The dimension “{dimension}” has no member “{id}”."), N_("If it is new, add it to data/vocabulary/dimensions.yml."), N_("A member that its dimension does not have"), "id"),
+    "unknown-reference": Code(_E, N_("The report has no observation “{id}”."), N_("Write the id of a row of this report."), N_("An observation that the report does not have, in prose, key, a correction or a relation"), "id"),
+    "unknown-language": Code(_E, N_("“{id}” is not a language of the site."), N_("Languages are the folders of locales/: {known}."), N_("A language that the site does not have"), "id"),
+    "bad-language-folder": Code(_E, N_("“{id}” is not the tag of a language."), N_("Name the folder by a tag such as en, zh or pt-BR."), N_("A folder of locales/ is not named by the tag of a language")),
     # Tables
-    "ragged-row": Code(_E, N_("The row has {found} cells, the head has {expected}."), N_("Add or remove commas; put a cell that holds a comma in double quotes.")),
-    "missing-cell": Code(_E, N_("“{column}” is empty, and the figure gives no value for it."), N_("Fill in the cell, or give “{column}” in report.yml.")),
-    "not-a-number": Code(_E, N_("“{text}” is not a plain number."), N_("Write digits with a point for decimals, nothing else: {suggestion}.")),
-    "missing-value": Code(_E, N_("There is no value, but the status “{status}” says there is one."), N_("Fill in the value, or choose a status such as not_stated.")),
-    "unexpected-value": Code(_E, N_("There is a value, but the status “{status}” says there is none."), N_("Empty the value, or choose the status printed.")),
-    "duplicate-observation": Code(_E, N_("This row says the same thing as the row in line {line}: same measure, dimensions, period, unit and place in the source."), N_("Remove one, or tell them apart by a dimension.")),
+    "ragged-row": Code(_E, N_("The row has {found} cells, the head has {expected}."), N_("Add or remove commas; put a cell that holds a comma in double quotes."), N_("A row with more or fewer cells than the head")),
+    "missing-cell": Code(_E, N_("“{column}” is empty, and the figure gives no value for it."), N_("Fill in the cell, or give “{column}” in report.yml."), N_("A cell that is needed is empty, and the figure gives nothing for it")),
+    "not-a-number": Code(_E, N_("“{text}” is not a plain number."), N_("Write digits with a point for decimals, nothing else: {suggestion}."), N_("Something other than digits, point and minus in a number"), "text"),
+    "missing-value": Code(_E, N_("There is no value, but the status “{status}” says there is one."), N_("Fill in the value, or choose a status such as not_stated."), N_("No value, though the status says there is one")),
+    "unexpected-value": Code(_E, N_("There is a value, but the status “{status}” says there is none."), N_("Empty the value, or choose the status printed."), N_("A value, though the status says there is none")),
+    "duplicate-observation": Code(_E, N_("This row says the same thing as the row in line {line}: same measure, dimensions, period, unit and place in the source."), N_("Remove one, or tell them apart by a dimension."), N_("Two rows that say the same thing")),
     # Time
-    "bad-period": Code(_E, N_("“{text}” is not a period."), N_("Write 2020, 2020-07 (or 2020-M07, which Excel leaves alone), 2020-Q1, 2020-H2, 2020-07-01, 2016-07/2020-03, 2022/.., ../2020-03, at 2020-12-31 or undated.")),
-    "impossible-date": Code(_E, N_("“{text}” names a day or month that does not exist."), N_("Check the month (01 to 12) and the day.")),
-    "period-order": Code(_E, N_("“{text}” ends before it begins."), N_("Swap its two ends.")),
+    "bad-period": Code(_E, N_("“{text}” is not a period."), N_("Write 2020, 2020-07 (or 2020-M07, which Excel leaves alone), 2020-Q1, 2020-H2, 2020-07-01, 2016-07/2020-03, 2022/.., ../2020-03, at 2020-12-31 or undated."), N_("Not a form of period"), "text"),
+    "impossible-date": Code(_E, N_("“{text}” names a day or month that does not exist."), N_("Check the month (01 to 12) and the day."), N_("A month or day that does not exist"), "text"),
+    "period-order": Code(_E, N_("“{text}” ends before it begins."), N_("Swap its two ends."), N_("A period that ends before it begins"), "text"),
     # Meaning
-    "printed-differs": Code(_E, N_("The printed form “{printed}” reads as {reads}, the row says {says}."), N_("Correct one of them; if the source is wrong, set the status corrected and record a correction.")),
-    "missing-printed": Code(_E, N_("The row does not say how the source prints the number."), N_("Fill in “printed” exactly as it stands in the source.")),
-    "uncorrected": Code(_E, N_("“{id}” has the status corrected, but no correction names it."), N_("Add a correction to report.yml, with the reason.")),
-    "missing-against": Code(_E, N_("“{id}” is a change, but the row does not say against which period."), N_("Fill in “against”.")),
-    "typed-number": Code(_W, N_("The number “{number}” is typed into the text."), N_("Name the observation in braces instead, such as {{accepted-2020}}, or a date as {{date:2020}}.")),
-    "bad-reference": Code(_E, N_("“{text}” cannot be read."), N_("Write {{observation}}, {{observation:number}}, {{observation:period}}, {{observation:change}} or {{date:2020-07}}; close every bracket.")),
-    "no-change": Code(_E, N_("“{id}” is no change, so “:change” does not fit."), N_("Write {{{id}}} instead.")),
+    "printed-differs": Code(_E, N_("The printed form “{printed}” reads as {reads}, the row says {says}."), N_("Correct one of them; if the source is wrong, set the status corrected and record a correction."), N_("Value or qualifier are not those of the printed form"), "printed"),
+    "missing-printed": Code(_E, N_("The row does not say how the source prints the number."), N_("Fill in “printed” exactly as it stands in the source."), N_("The printed form is not given")),
+    "uncorrected": Code(_E, N_("“{id}” has the status corrected, but no correction names it."), N_("Add a correction to report.yml, with the reason."), N_("A corrected row that no correction names"), "id"),
+    "missing-against": Code(_E, N_("“{id}” is a change, but the row does not say against which period."), N_("Fill in “against”."), N_("A change without the period it is measured against"), "id"),
+    "typed-number": Code(_W, N_("The number “{number}” is typed into the text."), N_("Name the observation in braces instead, such as {{accepted-2020}}, or a date as {{date:2020}}."), N_("A number typed into a text"), "number"),
+    "bad-reference": Code(_E, N_("“{text}” cannot be read."), N_("Write {{observation}}, {{observation:number}}, {{observation:period}}, {{observation:change}} or {{date:2020-07}}; close every bracket."), N_("Braces or brackets that cannot be read"), "text"),
+    "no-change": Code(_E, N_("“{id}” is no change, so “:change” does not fit."), N_("Write {{{id}}} instead."), N_(":change on an observation that is no change"), "id"),
     # Relations
-    "incomplete-relation": Code(_E, N_("The relation “{id}” of kind {kind} does not say “{key}”."), N_("Name the observations; the guide for editors shows each kind.")),
-    "circular-relation": Code(_E, N_("The relation “{id}” computes “{observation}” from itself."), N_("Take it out of the operands.")),
-    "mixed-units": Code(_E, N_("The relation “{id}” puts different units together: {units}."), N_("Relate numbers of one unit only.")),
-    "unknown-relation": Code(_E, N_("There is no relation “{id}”."), N_("Did you mean “{nearest}”? The page on agreement lists all ids.")),
-    "unrecorded-conflict": Code(_W, N_("The relation “{id}” does not hold: recomputed, it is {recomputed}."), N_("Compare with the source. If it prints so, record a correction with “relation: {id}”; if the relation makes no sense, switch it off with a reason.")),
-    "settled-conflict": Code(_E, N_("The correction “{id}” records a conflict, but “{relation}” has none."), N_("Remove the correction, or its key “relation”.")),
-    "outdated-expectation": Code(_E, N_("The correction “{id}” expects other numbers: printed is {printed}, recomputed {recomputed}."), N_("Somebody changed a number: look at it again, then correct “expect”.")),
+    "incomplete-relation": Code(_E, N_("The relation “{id}” of kind {kind} does not say “{key}”."), N_("Name the observations; the guide for editors shows each kind."), N_("A relation without an observation or claim that its kind needs"), "id"),
+    "circular-relation": Code(_E, N_("The relation “{id}” computes “{observation}” from itself."), N_("Take it out of the operands."), N_("A relation whose result is also among its operands"), "id"),
+    "mixed-units": Code(_E, N_("The relation “{id}” puts different units together: {units}."), N_("Relate numbers of one unit only."), N_("A relation that puts numbers of different units together"), "id"),
+    "unknown-relation": Code(_E, N_("There is no relation “{id}”."), N_("The page on agreement lists all ids."), N_("A relation that the report does not have, in a correction or under switched_off"), "id"),
+    "unrecorded-conflict": Code(_W, N_("The relation “{id}” does not hold: recomputed, it is {recomputed}."), N_("Compare with the source. If it prints so, record a correction with “relation: {id}”; if the relation makes no sense, switch it off with a reason."), N_("Two printed numbers that disagree, and no correction that records it"), "id"),
+    "settled-conflict": Code(_E, N_("The correction “{id}” records a conflict, but “{relation}” has none."), N_("Remove the correction, or its key “relation”."), N_("A correction for a relation that does not disagree, or no longer does"), "relation"),
+    "outdated-expectation": Code(_E, N_("The correction “{id}” expects other numbers: printed is {printed}, recomputed {recomputed}."), N_("Somebody changed a number: look at it again, then correct “expect”."), N_("A recorded conflict whose numbers are no longer those of expect"), "id"),
     # Glossary
-    "incomplete-term": Code(_W, N_("The term “{id}” has nothing in the column “{column}”."), N_("Fill in the cell; the page of the glossary and the explanations in reports come from it.")),
-    "repeated-term": Code(_W, N_("“{name}” stands for another term, too: “{first}”."), N_("Let each name stand for one term; tell the two apart by a longer name.")),
-    "glossary-term": Code(_W, N_("The text says “{name}”, but its translation has none of that term's names: {names}."), N_("Use one of them; if the rendering is right as it is, add it to the row “{id}” of data/glossary.csv.")),
+    "incomplete-term": Code(_W, N_("The term “{id}” has nothing in the column “{column}”."), N_("Fill in the cell; the page of the glossary and the explanations in reports come from it."), N_("A term of the glossary without its name or its explanation in a language, or without columns for it"), "id"),
+    "repeated-term": Code(_W, N_("“{name}” stands for another term, too: “{first}”."), N_("Let each name stand for one term; tell the two apart by a longer name."), N_("A name that stands for two terms of the glossary"), "name"),
+    "glossary-term": Code(_W, N_("The text says “{name}”, but its translation has none of that term's names: {names}."), N_("Use one of them; if the rendering is right as it is, add it to the row “{id}” of data/glossary.csv."), N_("A translation that calls a term by a name which the glossary does not have")),
     # Languages
-    "po-syntax": Code(_E, N_("The catalog cannot be read: {reason}."), N_("Mend this line; every string stands in double quotes.")),
-    "untranslated": Code(_W, N_("There is no translation into {language}: “{text}”."), N_("Run “python -m generator messages” and fill in the msgstr in {catalog}.")),
-    "fuzzy": Code(_W, N_("The translation is marked fuzzy: “{text}”."), N_("Check it and remove the word fuzzy.")),
-    "placeholders-differ": Code(_E, N_("The translation names {found} where the text names {expected}."), N_("Use the same braces in both languages.")),
-    "names-differ": Code(_E, N_("The translation has {found} names in double square brackets, the text has {expected}."), N_("Put the same names in [[ ]] in both languages.")),
+    "po-syntax": Code(_E, N_("The catalog cannot be read: {reason}."), N_("Mend this line; every string stands in double quotes."), N_("The translation file cannot be read")),
+    "untranslated": Code(_W, N_("There is no translation into {language}: “{text}”."), N_("Run “make messages” or “python -m generator messages”, and fill in the msgstr in {catalog}."), N_("A string without a translation")),
+    "fuzzy": Code(_W, N_("The translation is marked fuzzy: “{text}”."), N_("Check it and remove the word fuzzy."), N_("A translation marked fuzzy"), "text"),
+    "placeholders-differ": Code(_E, N_("The translation names {found} where the text names {expected}."), N_("Use the same braces in both languages."), N_("The translation names other observations, dates or places in braces than the text")),
+    "names-differ": Code(_E, N_("The translation has {found} names in double square brackets, the text has {expected}."), N_("Put the same names in [[ ]] in both languages."), N_("The translation has more or fewer names in [[ ]] than the text")),
     # Charts
-    "missing-glyph": Code(_W, N_("The font of the charts has no character “{character}”, which stands in a label of “{figure}”."), N_("Use another character, or add it to the font (tools/make_font.py).")),
+    "missing-glyph": Code(_W, N_("The font of the charts has no character “{character}”, which stands in a label of “{figure}”."), N_("Use another character, or add it to the font (tools/make_font.py)."), N_("A label has a character that the font of the charts lacks")),
 })  # fmt: skip
+
+
+GUESS = N_("Did you mean “{nearest}”?")
+"""Stands before the advice where a word is known that is near to what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +131,9 @@ class Finding:
         """What is wrong and what to do, in the language of *translate*."""
         code = CODES[self.code]
         values = {name: translate(value) if name == "expected" else value for name, value in self.values.items()}
-        problem, advice = (_filled(part, translate(part), values) for part in (code.problem, code.advice))
-        return f"{problem}{advice}" if problem.endswith("。") else f"{problem} {advice}"
+        parts = (code.problem, *((GUESS,) if values.get("nearest") else ()), code.advice)
+        written = [_filled(part, translate(part), values) for part in parts]
+        return "".join(f"{part} " if part.isascii() or part[-1] in ".?!" else part for part in written).rstrip()
 
 
 def _filled(message: str, translation: str, values: Mapping[str, str]) -> str:
@@ -134,9 +145,12 @@ def _filled(message: str, translation: str, values: Mapping[str, str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that *word* most likely stands for; the first one if none is near."""
-    words = list(known)
-    return (difflib.get_close_matches(word, words, 1, 0.4) or words[:1] or ["–"])[0]
+    """The known word that *word* most likely stands for; empty if none is near.
+
+    >>> nearest("acepted", ["concluded", "accepted"]), nearest("件", ["case"])
+    ('accepted', '')
+    """
+    return next(iter(difflib.get_close_matches(word, list(known), 1, 0.6)), "")
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

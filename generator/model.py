@@ -23,6 +23,8 @@ class Where:
     """From 1; 0 where the whole file is meant."""
     column: int = 0
     """From 1; 0 where the whole line is meant."""
+    width: int = 0
+    """How many characters are meant; 0 where that is not known."""
 
     def __str__(self) -> str:
         """`file:line:column`, without the parts that are not known."""

@@ -25,6 +25,7 @@ from generator.compare import Comparison, compare
 from generator.comparison_export import export_comparisons
 from generator.comparison_view import ComparisonView
 from generator.describe import describe
+from generator.excerpt import Excerpts
 from generator.export import Download, download, export_data
 from generator.finding import N_, Finding, Severity, sort_findings
 from generator.language import Language, check_folders, find_languages, load_language
@@ -115,7 +116,8 @@ def read(root: Path) -> Read:
     findings += _glyphs_of_pictures(loaded.data, pictures)
     reconciled = {report.id: reconcile(report) for report in loaded.data.reports}
     findings += (finding for result in reconciled.values() for finding in result.findings)
-    return Read(loaded.data, tuple(languages), charts, reconciled, pictures, sort_findings(findings))
+    located = map(Excerpts(root).located, findings)
+    return Read(loaded.data, tuple(languages), charts, reconciled, pictures, sort_findings(located))
 
 
 def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[str], str], *, out: Path | None = None) -> Summary:

@@ -17,7 +17,8 @@ from projects import ROOT, read_case, replace_in, write_base, write_files
 from test_site import write_project
 
 from generator import __version__
-from generator.cli import editor_language, main
+from generator.cli import COMMANDS, main
+from generator.cli.console import editor_language
 
 ENGLISH = {"LANGUAGE": "", "LC_ALL": "C.UTF-8", "LC_MESSAGES": "", "LANG": "", "SITE_URL": ""}
 CASES = Path(__file__).parent / "finding"

@@ -1,0 +1,61 @@
+"""`build`: site/ from all there is."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from generator.address import DEFAULT_ADDRESS, Site
+from generator.cli.findings import read_and_tell
+from generator.cli.project import Project, say
+from generator.engine import BuildError, read_contact, read_repository
+from generator.finding import N_
+from generator.site import Read, Summary, build
+
+NOTHING_BUILT = N_("Nothing was built; site/ is as it was.")
+
+
+@click.command("build", help=N_("Build site/ from data/, docs/ and locales/.\n\nA build that fails leaves the last good site/ as it was."))
+@click.option("--address", envvar="SITE_URL", default=DEFAULT_ADDRESS, show_default=True, help=N_("Where the site will stand."))
+@click.option("--strict", is_flag=True, help=N_("Warnings stop the build too."))
+@click.pass_obj
+def command(project: Project, address: str, *, strict: bool) -> None:
+    found = read_and_tell(project)
+    if found.fatal(strict=strict):
+        say(project.sentence(NOTHING_BUILT))
+        sys.exit(1)
+    summary = build_and_tell(project, found, address)
+    if summary is None:
+        sys.exit(1)
+    _tell(project, summary)
+
+
+def build_and_tell(project: Project, found: Read, address: str, out: Path | None = None) -> Summary | None:
+    """Build; where that fails say why and return `None`."""
+    try:
+        site = Site(address.rstrip("/") + "/", read_repository(project.root), read_contact(project.root))
+        return build(project.root, found, site, say, project.sentence, out=out)
+    except BuildError as failure:
+        say(str(failure))
+        say(project.sentence(NOTHING_BUILT))
+        return None
+
+
+def _tell(project: Project, summary: Summary) -> None:
+    """The closing lines of a build."""
+    _: Callable[[str], str] = project.sentence
+    pages = ", ".join(f"{tag} {count}" for tag, count in summary.pages.items())
+    lines = [
+        _(N_("site/ is built: {reports} reports, {figures} figures, {observations} observations, {facts} facts.")),
+        _(N_("Pages: {pages}. Charts: {drawn} drawn, {cached} from the cache. Findings: {findings}.")),
+        _(N_("Took {seconds:.1f} s: {stages}.")),
+        _(N_("Next: “make serve” shows it on this machine.")),
+    ]
+    values = {
+        "reports": summary.reports, "figures": summary.figures, "observations": summary.observations, "facts": summary.facts,
+        "pages": pages, "drawn": summary.drawn, "cached": summary.cached, "findings": summary.findings, "seconds": sum(summary.seconds.values()),
+        "stages": ", ".join(f"{_(stage)} {seconds:.1f}" for stage, seconds in summary.seconds.items()),
+    }  # fmt: skip
+    for line in lines:
+        click.echo(line.format(**values))
