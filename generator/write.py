@@ -1,0 +1,47 @@
+"""Whole files or none: what a command writes is written aside and put in place by one rename."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+class WriteError(Exception):
+    """A file cannot be written; the message is what the system says. The file is as it was."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(reason)
+        self.path = path
+
+
+def write_whole(path: Path, content: str | bytes) -> bool:
+    """Make *path* hold *content*, UTF-8 with the line ends that it has; gives whether that changed anything.
+
+    Interrupted at any moment, the file is either as before or new. Raises `WriteError`, for instance where
+    Excel on Windows holds the file open.
+    """
+    raw = content.encode("utf-8") if isinstance(content, str) else content
+    aside = None
+    try:
+        if path.exists() and path.read_bytes() == raw:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # In the same folder, since a rename works within one file system only.
+        handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        Path(aside).chmod(mode)
+        Path(aside).replace(path)
+    except OSError as error:
+        raise WriteError(path, error.strerror or str(error)) from None
+    finally:
+        if aside:
+            Path(aside).unlink(missing_ok=True)
+    return True
+
+
+def _umask() -> int:
+    """What the system takes away from the mode of a new file. It can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
