@@ -62,13 +62,14 @@ class Lookup:
 
     def _texts(self, kind: str) -> Mapping[str, tuple[Text, ...]]:
         v = self.vocabulary
-        return {
+        texts: Mapping[str, Mapping[str, tuple[Text, ...]]] = {
             "institution": {i: (e.name, e.short) for i, e in v.institutions.items()},
             "place": {i: (e.name,) for i, e in v.places.items()},
             "unit": {i: (e.label, e.phrase) for i, e in v.units.items()},
             "measure": {i: (e.name,) for i, e in v.measures.items()},
             "dimension": {i: (m[TOTAL].dimension_name,) for i, m in v.categories.items()},
-        }[kind]
+        }
+        return texts[kind]
 
     def _said(self, texts: Iterable[Text]) -> Iterator[str]:
         """Every name that *texts* are in any language."""
