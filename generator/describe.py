@@ -87,7 +87,7 @@ def _told(g: Group, language: Language) -> str:
 def _over_time(g: Group, language: Language) -> str:
     first, last = g.entries[0], g.entries[-1]
     words = {
-        "subject": _subject(g, language),
+        "subject": _with_total(g, language),
         "first": _dated([first], language),
         "last": _dated([last], language),
     }
@@ -106,6 +106,15 @@ def _over_time(g: Group, language: Language) -> str:
         pattern = language.pgettext("sentence of a description", "{subject}: from {first} to {last}; lowest {low}.")
         return pattern.format(low=_dated(low, language), **words)
     return language.pgettext("sentence of a description", "{subject}: from {first} to {last}.").format(**words)
+
+
+def _with_total(g: Group, language: Language) -> str:
+    """What is counted, and how many over all periods, if the source says so."""
+    subject = _subject(g, language)
+    if g.total is None:
+        return subject
+    total = language.pgettext("under the heading of a chart", "{number} in total").format(number=_quantity(g.total.observation, language))
+    return _with(subject, total, language)
 
 
 def _dated(entries: Sequence[Entry], language: Language) -> str:

@@ -182,6 +182,8 @@ def _in_time(members: list[Observation], asked: ChartKind | None) -> list[Group]
         one[o.period] = o
     parts = {k: s for k, s in series.items() if not any(is_total(o) for o in s.values())}
     series = parts or series
+    totals = [_over_all(s) for s in series.values()]
+    series = {k: {p: o for p, o in s.items() if o is not total} for (k, s), total in zip(series.items(), totals, strict=True)}
     long = [s for s in series.values() if len(s) > 1]
     if not long or 2 * len(long) < len(series):
         return []
@@ -195,7 +197,25 @@ def _in_time(members: list[Observation], asked: ChartKind | None) -> list[Group]
     kind = asked or (ChartKind.LINES if many else ChartKind.COLUMNS)
     if kind is ChartKind.LINES and len(long) > 1:
         return [Group(kind, tuple(e for s in entries for e in s), frozenset({"period"}), of_series=told)]
-    return [Group(kind, s, frozenset({"period"}), of_series=told) for s in entries[:_PANELS_OF_SERIES]]
+    over_all = [_entry(total) if total else None for total, s in zip(totals, series.values(), strict=True) if len(s) > 1]
+    panels = zip(entries[:_PANELS_OF_SERIES], over_all, strict=False)
+    return [Group(kind, s, frozenset({"period"}), total, of_series=told) for s, total in panels]
+
+
+def _over_all(series: Mapping[Period, Observation]) -> Observation | None:
+    """The number of *series* whose period holds all the others, if there are two or more of them: their total, or a state of all."""
+    for period, o in series.items():
+        others = [p for p in series if p is not period]
+        if len(others) > 1 and all(_holds(period, p) for p in others):
+            return o
+    return None
+
+
+def _holds(outer: Period, inner: Period) -> bool:
+    """Whether *outer* is longer than *inner* and has all of its days."""
+    if not (outer.start and outer.end and inner.start and inner.end):
+        return False
+    return outer.start <= inner.start and inner.end <= outer.end and (outer.start, outer.end) != (inner.start, inner.end)
 
 
 # Categories

@@ -212,13 +212,13 @@ def shares(rows: Rows) -> Iterator[Relation]:
 
 
 def _levels_of(rows: Rows, share: Seen, own: Own, figure: Figure) -> list[Observation]:
-    """The levels in the period of *share*, those of *figure* first."""
+    """The levels in the period of *share*: those of *figure*, or else of other figures."""
     found = [
         s
         for s in rows.alike.get((share.o.measure.id, own, share.population), ())
         if s.o.statistic is Statistic.LEVEL and s.o.period == share.o.period and s.o.unit.kind is not UnitKind.PERCENT
     ]
-    return [s.o for s in sorted(found, key=lambda s: s.figure is not figure)]
+    return [s.o for s in found if s.figure is figure] or [s.o for s in found]
 
 
 def whole_shares(rows: Rows) -> Iterator[Relation]:

@@ -36,6 +36,7 @@ from generator.chart import Chart, Width, draw_charts, missing_glyphs, plan_char
 from generator.chart.draw import draw_spec
 from generator.chart.measure import FONTS, text_width, widths, wrap
 from generator.chart.shape import group
+from generator.describe import describe
 from generator.model import ChartKind, Figure, Parts, Qualifier, Statistic
 
 HERE = Path(__file__).parent
@@ -396,3 +397,14 @@ def test_charts_drawn_by_other_processes_are_the_same(tmp_path: Path, monkeypatc
 
 def test_there_is_a_chart_for_each_width() -> None:
     assert [c.width for c in plan_charts(bars(), english())] == [Width.WIDE, Width.NARROW]
+
+
+def test_the_total_of_a_series_is_no_column_of_it() -> None:
+    years = [observe(n, period) for n, period in (("296", "2017"), ("2024", "2018"), ("973", "2019"))]
+    of = figure([*years, observe("3293", "2017/2019")])
+    panel = wide(of).panels[0]
+
+    assert panel.kind is ChartKind.COLUMNS
+    assert [row.label for row in panel.rows] == ["2017", "2018", "2019"]
+    assert "3,293 cases in total" in panel.unit
+    assert "3,293 cases in total" in describe(of, english())
