@@ -115,6 +115,20 @@ def update_catalogs(root: Path, data: Data) -> tuple[Coverage, ...]:
 
 
 def _update(root: Path, tag: str, domain: str, texts: Collection[Text]) -> Coverage:
+    catalog = updated_catalog(root, tag, domain, texts)
+    write_catalog(root / catalog_path(tag, domain), catalog)
+    messages = [m for m in catalog if m.id]
+    done = sum(1 for m in messages if not m.fuzzy and (all(m.string) if isinstance(m.string, tuple) else bool(m.string)))
+    return Coverage(tag, domain, done, len(messages))
+
+
+def updated_catalog(
+    root: Path, tag: str, domain: str, texts: Collection[Text], translations: Mapping[tuple[str | None, str], str] | None = None
+) -> Catalog:
+    """The catalog of *domain* in the language *tag* as it is to be written, made of the file that is there and of *texts*.
+
+    *translations* are those that are known already, by context and msgid.
+    """
     path = root / catalog_path(tag, domain)
     template = Catalog(domain=domain, charset="utf-8")
     for text in texts:
@@ -128,14 +142,23 @@ def _update(root: Path, tag: str, domain: str, texts: Collection[Text]) -> Cover
         with path.open("rb") as file:
             catalog = read_po(file, locale=tag, domain=domain)
     catalog.update(template, no_fuzzy_matching=True, update_header_comment=False)
-    write_catalog(path, catalog)
-    messages = [m for m in catalog if m.id]
-    done = sum(1 for m in messages if not m.fuzzy and (all(m.string) if isinstance(m.string, tuple) else bool(m.string)))
-    return Coverage(tag, domain, done, len(messages))
+    for (context, msgid), string in (translations or {}).items():
+        if message := catalog.get(msgid, context):
+            message.string = string
+    return catalog
 
 
 def write_catalog(path: Path, catalog: Catalog) -> None:
-    """Write *catalog* to *path*: no dates, no wrapping, so that a change of one string is a change of one line."""
+    """Write *catalog* to *path*."""
+    text = catalog_text(catalog)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".po.part")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+
+
+def catalog_text(catalog: Catalog) -> str:
+    """The text of *catalog*: no dates, no wrapping, so that a change of one string is a change of one line."""
     buffer = io.BytesIO()
     write_po(buffer, catalog, width=0, omit_header=True)
     plural = f"nplurals={catalog.num_plurals}; plural={catalog.plural_expr};"
@@ -145,8 +168,4 @@ def write_catalog(path: Path, catalog: Catalog) -> None:
         '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
         f'"Plural-Forms: {plural}\\n"\n\n'
     )
-    text = header + buffer.getvalue().decode("utf-8").strip() + "\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".po.part")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    return header + buffer.getvalue().decode("utf-8").strip() + "\n"

@@ -15,15 +15,23 @@ def can_ask() -> bool:
 
 
 def ask(
-    project: Project, question: str, option: str, *, default: str | None = None, valid: Callable[[str], str | None] | None = None
+    project: Project,
+    question: str,
+    option: str,
+    *,
+    default: str | None = None,
+    valid: Callable[[str], str | None] | None = None,
+    optional: bool = False,
 ) -> str:
     """An answer in words. *valid* gives what is wrong with one, or `None`.
 
-    *option* is what can be given on the command line instead, such as `--name`.
+    *option* is what can be given on the command line instead, such as `--name`. An *optional* answer may be empty.
     """
     _or_refuse(project, question, option)
     while True:
-        answer: str = click.prompt(question, default=default, type=str, err=True).strip()
+        answer: str = click.prompt(question, default="" if optional else default, show_default=not optional, type=str, err=True).strip()
+        if optional and not answer:
+            return ""
         problem = valid(answer) if valid else None
         if answer and problem is None:
             return answer

@@ -234,6 +234,20 @@ def validated(schema: Any, source: Yaml, findings: list[Finding]) -> Any:
         return None
 
 
+def mistake(schema: Any, path: KeyPath, answer: Any) -> Finding | None:
+    """What would be wrong with *answer* as the value at the keys *path* of a file of *schema*; `None` where nothing is."""
+    value = answer
+    for key in reversed(path):
+        value = {key: value}
+    source = Yaml(value, {(): Where("")}, set())
+    try:
+        TypeAdapter(schema).validate_python(value)
+    except ValidationError as error:
+        found = (dict(one) for one in error.errors(include_url=False) if one["loc"][: len(path)] == path)
+        return next((_finding_of(one, source, schema) for one in found), None)
+    return None
+
+
 _EXPECTED = {
     "string_type": N_("a text"),
     "list_type": N_("a list (lines beginning with “- ”)"),
