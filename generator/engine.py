@@ -75,10 +75,12 @@ def run_pagefind(records: Path, bundle: Path, language: str, sentence: Callable[
         from pagefind_bin_extended import get_executable  # noqa: PLC0415 - so that its absence is a message, not a trace
     except ImportError:
         raise BuildError(
-            sentence("Pagefind's extended binary is missing. Run “make clean” and “make site”: the lock file holds it.")
+            sentence(
+                "Pagefind's extended binary is missing. Install what requirements/site.txt lists: “make clean” and “make site”, or “python -m pip install -r requirements/site.txt”."
+            )
         ) from None
     command = [str(get_executable()), "--site", str(records), "--output-path", str(bundle), "--force-language", language, "--quiet"]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
     if result.returncode:
         raise BuildError(sentence("Pagefind could not index the site:") + "\n" + _last(result.stdout + result.stderr))
     for unused in (

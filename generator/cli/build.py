@@ -50,7 +50,7 @@ def _tell(project: Project, summary: Summary) -> None:
         _(N_("site/ is built: {reports} reports, {figures} figures, {observations} observations, {facts} facts.")),
         _(N_("Pages: {pages}. Charts: {drawn} drawn, {cached} from the cache. Findings: {findings}.")),
         _(N_("Took {seconds:.1f} s: {stages}.")),
-        _(N_("Next: “make serve” shows it on this machine.")),
+        _(N_("Next: “python -m generator serve” (or “make serve”) shows it on this machine.")),
     ]
     values = {
         "reports": summary.reports, "figures": summary.figures, "observations": summary.observations, "facts": summary.facts,
