@@ -51,7 +51,7 @@ class _Commands(click.Group):
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(_sentence(ctx)(self.help or ""))
+            formatter.write_text(_said(self.help, _sentence(ctx)))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         sentence = _sentence(ctx)
@@ -74,12 +74,16 @@ def _sentence(ctx: click.Context) -> Callable[[str], str]:
 def _spoken(command: click.Command, sentence: Callable[[str], str]) -> click.Command:
     """*command* with its help and that of its options in the words of *sentence*."""
     spoken = copy(command)
-    spoken.help = sentence(command.help or "")
+    spoken.help = _said(command.help, sentence)
     spoken.params = [copy(param) for param in command.params]
     for param in spoken.params:
         if isinstance(param, click.Option):
-            param.help = sentence(param.help or "")
+            param.help = _said(param.help, sentence)
     return spoken
+
+
+def _said(text: str | None, sentence: Callable[[str], str]) -> str:
+    return sentence(text) if text else ""
 
 
 @click.group(
