@@ -28,8 +28,9 @@ def ask(
     *option* is what can be given on the command line instead, such as `--name`. An *optional* answer may be empty.
     """
     _or_refuse(project, question, option)
+    taken = "" if optional and default is None else default
     while True:
-        answer: str = click.prompt(question, default="" if optional else default, show_default=not optional, type=str, err=True).strip()
+        answer: str = click.prompt(question, default=taken, show_default=bool(taken), type=str, err=True).strip()
         if optional and not answer:
             return ""
         problem = valid(answer) if valid else None
