@@ -51,6 +51,22 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_UNIT = re.compile(r"[^\d,.;，。；、（(]{0,4}?(以上|左右|以下)")
+_NEXT_SCALE = re.compile(r"(\d{1,4}(?:\.\d+)?)\s*(千万|百万|万|千)")
+"""What may follow 亿 in one number: 1亿3000万."""
+
+_CHARACTERS = "〇零一二两三四五六七八九十百千万亿点"
+_PART = re.compile(rf"([百千万])分之\s*(\d+(?:\.\d+)?|[{_CHARACTERS}]+)")
+_TENTHS = re.compile(r"(\d(?:\.\d)?|[一二两三四五六七八九])\s*成(?![立为功员果本效交])")
+_FRACTION = re.compile(r"([二三四五六七八九十])分之([一二三四五六七八九])|(一半|半数)")
+_FRACTION_IN_WORDS = re.compile(
+    r"\b(?:(one|two|three|four|an?)[\s-]+(third|quarter|fourth|fifth|sixth|tenth)s?|(?<!first )(?<!second )(?<!last )(half)(?![\s-]+years?))\b",
+    re.IGNORECASE,
+)
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
+_FOLDS = re.compile(r"翻了?([一两二三四])番|翻了?番|\b(doubl|tripl|quadrupl)(?:ed|es|ing|e)\b", re.IGNORECASE)
+_RANKED_FIRST = re.compile(r"\b(?:rank\w*|at|on)\s+(?:the\s+|on\s+)*top\b|榜首|首位|第一(?![〇零一二三四五六七八九十百千万])", re.IGNORECASE)
+
+_NARROW = str.maketrans("０１２３４５６７８９．％‰＋－", "0123456789.%‰+-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +87,68 @@ def parse_printed(text: str) -> Printed | None:
     >>> parse_printed("16.3万")
     Printed(value=Decimal('163000'), precision=Decimal('1000'), qualifier=<Qualifier.EXACT: 'exact'>)
     """
-    rest = text.strip()
+    rest = narrow(text).strip()
     qualifier = Qualifier.EXACT
     if prefix := _PREFIX.search(rest, 0, _first_digit(rest)):
         before = prefix.group().strip(" -\t").lower()
         qualifier = next(q for q, words in QUALIFIERS.items() if before in words)
         rest = rest[prefix.end() :]
-    figure = _FIGURE.search(rest)
-    if figure:
-        after = figure["suffix"] or ((late := _AFTER_UNIT.match(rest, figure.end())) and late[1])
-        if after and qualifier is Qualifier.EXACT:
-            qualifier = SUFFIXES[after]
-        scale = figure["scale"] or figure["scale2"] or ""
-        value, precision = _scaled(figure["digits"].replace(",", ""), SCALES.get(scale.lower(), 0))
-        return Printed(value, precision, qualifier)
-    word = _in_words(rest)
-    if word is None:
+    said = _percent_in_words(rest) or _in_digits(rest) or _in_words(rest)
+    if said is None:
         return None
-    large = 6 if "million" in rest.lower() else 9 if "billion" in rest.lower() else 0
-    return Printed(*_scaled(str(word), large), qualifier)
+    value, precision, end = said
+    after = rest[end - 1] if end and rest[end - 1] in "余多" else ""
+    after = after or ((late := _AFTER_UNIT.match(rest, end)) and late[1]) or ""
+    if after and qualifier is Qualifier.EXACT:
+        qualifier = SUFFIXES[after]
+    return Printed(value, precision, qualifier)
+
+
+def narrow(text: str) -> str:
+    """*text* with full-width digits and signs made narrow, character by character.
+
+    >>> narrow("１，３００件，８１．７％")
+    '1,300件，81.7%'
+    """
+    return re.sub(r"(?<=\d)，(?=\d{3}(?!\d))", ",", text.translate(_NARROW)) if _WIDE.search(text) else text
+
+
+_WIDE = re.compile("[０-９．％＋－]")
+_Said = tuple[Decimal, Decimal, int]
+"""Value, precision, and where the number ends."""
+
+
+def _percent_in_words(text: str) -> _Said | None:
+    """百分之八十, 万分之三, 3成: in percent."""
+    if part := _PART.search(text):
+        digits = part[2] if part[2][0].isdecimal() else str(_numeral(part[2]))
+        value, precision = _scaled(digits, {"百": 0, "千": -1, "万": -2}[part[1]])
+        return value, precision, part.end()
+    if tenths := _TENTHS.search(text):
+        digits = tenths[1] if tenths[1][0].isdecimal() else str(_DIGITS[tenths[1]])
+        end = tenths.end() + (text[tenths.end() : tenths.end() + 1] in ("多", "余"))
+        return *_scaled(digits, 1), end
+    return None
+
+
+def _in_digits(text: str) -> _Said | None:
+    figure = _FIGURE.search(text)
+    if not figure:
+        return None
+    scale, end = figure["scale"] or figure["scale2"] or "", figure.end()
+    exponent = SCALES.get(scale.lower(), 0)
+    if text[end : end + 1] == "‰":
+        exponent -= 1
+    value, precision = _scaled(figure["digits"].replace(",", ""), exponent)
+    if scale == "亿" and not figure["suffix"] and (more := _NEXT_SCALE.match(text, end)):
+        rest, precision = _scaled(more[1], SCALES[more[2]])
+        end = more.end() + (text[more.end() : more.end() + 1] in ("多", "余"))
+        return value + rest, precision, end
+    return (
+        value,
+        precision,
+        figure.end("suffix") if figure["suffix"] in ("余", "多") else figure.start("suffix") if figure["suffix"] else end,
+    )
 
 
 _D, _D0 = "[一二两三四五六七八九]", "[〇零一二三四五六七八九]"
@@ -174,29 +233,64 @@ def _plain(number: Decimal) -> Decimal:
     return Decimal(format(number, "f"))
 
 
-def _in_words(text: str) -> int | None:
+def _in_words(text: str) -> _Said | None:
+    """A number in English words or Chinese numerals; fractions in percent, 翻一番 as what is added, in times."""
+    if fraction := _FRACTION_IN_WORDS.search(text):
+        over, under = (_WORDS.get((fraction[1] or "a").lower(), 1), _PARTS[(fraction[2] or fraction[3]).lower()])
+        return _percent(over, under), Decimal(1), fraction.end()
+    if fraction := _FRACTION.search(text):
+        over, under = (1, 2) if fraction[3] else (_DIGITS[fraction[2]], _DIGITS.get(fraction[1], 10))
+        return _percent(over, under), Decimal(1), fraction.end()
+    if folds := _FOLDS.search(text):
+        word = (folds[2] or "doubl").lower()
+        added = 2 ** _DIGITS[folds[1]] - 1 if folds[1] else {"doubl": 1, "tripl": 2, "quadrupl": 3}[word]
+        return Decimal(added), Decimal(1), folds.end()
     words = re.findall(r"[a-z]+", text.lower())
     if words and words[0] in ("no", "none"):
-        return 0
+        return Decimal(0), Decimal(1), 0
     if any(w in _WORDS for w in words):
-        total = current = 0
-        started = False
-        for word in words:
-            if word in _WORDS:
-                current += _WORDS[word]
-                started = True
-            elif started and word == "hundred":
-                current *= 100
-            elif started and word == "thousand":
-                total, current = total + current * 1000, 0
-            elif started and word != "and":
-                break
-        return total + current
+        large = 6 if "million" in text.lower() else 9 if "billion" in text.lower() else 0
+        return *_scaled(str(_english(words)), large), 0
+    if _RANKED_FIRST.search(text):
+        return Decimal(1), Decimal(1), 0
     ordinal = next((_ORDINALS[w] for w in words if w in _ORDINALS), None)
     if ordinal is not None:
-        return ordinal
-    match = re.search(r"[零〇一二两三四五六七八九十百千万亿]+", text)
-    return _chinese(match.group()) if match else None
+        return Decimal(ordinal), Decimal(1), 0
+    return _in_numerals(text)
+
+
+def _percent(over: int, under: int) -> Decimal:
+    """A fraction in percent, to one decimal: words do not say it more exactly."""
+    return _shortest((Decimal(100 * over) / under).quantize(Decimal("0.1")))
+
+
+def _english(words: list[str]) -> int:
+    total = current = 0
+    started = False
+    for word in words:
+        if word in _WORDS:
+            current += _WORDS[word]
+            started = True
+        elif started and word == "hundred":
+            current *= 100
+        elif started and word == "thousand":
+            total, current = total + current * 1000, 0
+        elif started and word != "and":
+            break
+    return total + current
+
+
+def _in_numerals(text: str) -> _Said | None:
+    match = re.search(f"[{_CHARACTERS}](?:[{_CHARACTERS}余多]*[{_CHARACTERS}])?[余多]?", text)
+    if not match:
+        return None
+    written, suffix = match.group().rstrip("余多"), re.search("[余多]", match.group())
+    if _NUMERAL.fullmatch(match.group().rstrip("余多")):
+        value = _plain(_numeral(written))
+        precision = step_of(value)
+    else:
+        value, precision = Decimal(_chinese(re.sub("[余多点]", "", written))), Decimal(1)
+    return value, precision, match.start() + suffix.end() if suffix else match.end()
 
 
 def _chinese(text: str) -> int:
@@ -213,7 +307,7 @@ def _chinese(text: str) -> int:
             section += (digit or 1) * _STEPS[character]
             digit = 0
         elif character == "万":
-            total += (section + digit) * 10_000
+            total += (section + digit or 1) * 10_000
             section = digit = 0
         else:
             total = (total + section + digit) * 100_000_000
