@@ -1,7 +1,7 @@
 """Rules over what was loaded → findings. A new rule is a function and a line in a list."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from babel.messages.catalog import Message
 
@@ -20,19 +20,34 @@ def check(data: Data, languages: Iterable[Language], interface: Iterable[Text] =
 
     *interface* are the messages of the program itself, which every language must have too.
     """
-    findings = [finding for report in data.reports for rule in RULES for finding in rule(report)]
-    findings += [finding for report in data.reports for finding in typed_numbers(report, data.glossary)]
-    shared = (*data.vocabulary.texts, *interface)
     languages = tuple(languages)
+    texts = [text for report in data.reports for text in report.texts]
+    return sort_findings((
+        *(finding for report in data.reports for finding in check_report(report, data.glossary)),
+        *check_translations((*data.vocabulary.texts, *interface, *texts), languages),
+        *check_terms((*data.vocabulary.terms, *texts), {language.tag: Glossary.of(data.glossary, language) for language in languages}),
+    ))  # fmt: skip
+
+
+def check_report(report: Report, glossary: Iterable[Term]) -> Iterator[Finding]:
+    """What is wrong with *report* itself, in whatever language it is read."""
+    for rule in RULES:
+        yield from rule(report)
+    yield from typed_numbers(report, glossary)
+
+
+def check_translations(texts: Iterable[Text], languages: Iterable[Language]) -> Iterator[Finding]:
+    """What is wrong with the translations of *texts* into *languages*."""
+    texts = tuple(texts)
     for language in languages:
-        findings += translations(shared, language)
-        for report in data.reports:
-            findings += translations(report.texts, language)
-    glossaries = {language.tag: Glossary.of(data.glossary, language) for language in languages}
-    texts = (*data.vocabulary.terms, *(text for report in data.reports for text in report.texts))
-    for glossary in glossaries.values():
-        findings += (f for text in texts if text.language in glossaries for f in terms(text, glossaries[text.language], glossary))
-    return sort_findings(findings)
+        yield from translations(texts, language)
+
+
+def check_terms(texts: Iterable[Text], glossaries: Mapping[str, Glossary]) -> Iterator[Finding]:
+    """Where translations of *texts* depart from the glossary, which *glossaries* hold by language."""
+    texts = tuple(texts)
+    for target in glossaries.values():
+        yield from (f for text in texts if text.language in glossaries for f in terms(text, glossaries[text.language], target))
 
 
 def printed_forms(report: Report) -> Iterator[Finding]:
@@ -68,10 +83,10 @@ def changes(report: Report) -> Iterator[Finding]:
             yield Finding("missing-against", o.where, {"id": o.id})
 
 
-def prose(report: Report, rows: Collection[str] = ()) -> Iterator[Finding]:
+def prose(report: Report, rows: Collection[str] | None = ()) -> Iterator[Finding]:
     """Prose can be read, and names observations that are there, in a form that fits.
 
-    *rows* are ids that exist too, of rows that could not be read.
+    *rows* are ids that exist too, of rows that could not be read; with `None` any id may exist.
     """
     known = {o.id: o for _, o in report.observations}
     for text in report.texts:
@@ -83,7 +98,7 @@ def prose(report: Report, rows: Collection[str] = ()) -> Iterator[Finding]:
         for part in parts:
             if not isinstance(part, Reference) or part.name == "date":
                 continue
-            if part.name not in known and part.name in rows:
+            if part.name not in known and (rows is None or part.name in rows):
                 continue
             if part.name not in known:
                 yield Finding("unknown-reference", text.where, {"id": part.name, "nearest": nearest(part.name, known)})
@@ -91,7 +106,15 @@ def prose(report: Report, rows: Collection[str] = ()) -> Iterator[Finding]:
                 yield Finding("no-change", text.where, {"id": part.name})
 
 
-RULES: tuple[Rule, ...] = (printed_forms, corrected_rows, changes, prose)
+def units(report: Report) -> Iterator[Finding]:
+    """The unit of a level is of the kind of its measure's own; shares, changes and ranks have units of their own."""
+    for _, o in report.observations:
+        if o.statistic is Statistic.LEVEL and o.unit.kind is not o.measure.unit.kind:
+            values = {"id": o.id, "unit": o.unit.id, "measure": o.measure.id, "own": o.measure.unit.id}
+            yield Finding("odd-unit", o.where, values)
+
+
+RULES: tuple[Rule, ...] = (printed_forms, corrected_rows, changes, prose, units)
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.-])\d[\d,.]*(?![A-Za-z0-9-])")
 

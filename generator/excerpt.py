@@ -67,7 +67,16 @@ def _read(path: Path) -> tuple[str, ...]:
 
 def _found(lines: tuple[str, ...], where: Where, shown: str) -> tuple[int, int]:
     """Line and column of *shown* at or after *where*, within the same paragraph; zeros where it is not there."""
-    whole = re.compile(rf"(?<![\w-]){re.escape(shown)}(?![\w-])")
+    word = re.escape(shown)
+    # An id that a text names in braces may stand in it as a word, too.
+    for whole in (re.compile(rf"(?<=\{{){word}(?=[:}}])"), re.compile(rf"(?<![\w-]){word}(?![\w-])")):
+        if place := _first(lines, where, whole):
+            return place
+    column = lines[where.line - 1].find(shown, max(where.column - 1, 0))
+    return (where.line, column + 1) if column >= 0 else (0, 0)
+
+
+def _first(lines: tuple[str, ...], where: Where, whole: re.Pattern[str]) -> tuple[int, int] | None:
     first = lines[where.line - 1]
     depth = len(first) - len(first.lstrip())
     for number in range(where.line, min(where.line + _REACH, len(lines) + 1)):
@@ -77,8 +86,7 @@ def _found(lines: tuple[str, ...], where: Where, shown: str) -> tuple[int, int]:
         start = where.column - 1 if number == where.line and where.column else 0
         if match := whole.search(text, start):
             return number, match.start() + 1
-    column = first.find(shown, max(where.column - 1, 0))
-    return (where.line, column + 1) if column >= 0 else (0, 0)
+    return None
 
 
 def _token(line: str, where: Where) -> int:

@@ -44,10 +44,12 @@ _E, _W = Severity.ERROR, Severity.WARNING
 
 CODES: Mapping[str, Code] = MappingProxyType({
     # Files
-    "missing-file": Code(_E, N_("There is no file {file}."), N_("Add the file, or take out what names it here."), N_("A file that is named is not there")),
-    "stray-file": Code(_W, N_("No figure of the report is named {name}, so this file is not used."), N_("Add a figure with this id to report.yml, or remove the file."), N_("A CSV that no figure of the report is named after")),
+    "missing-file": Code(_E, N_("There is no file {file}."), N_("Add the file or give it this name, or take out what names it here."), N_("A file that is named is not there")),
+    "stray-file": Code(_W, N_("The report does not use the file {name}."), N_("A table is used where a figure of report.yml has its name, and where it ends in .csv; a workbook is taken over by “python -m generator import”. Else remove the file."), N_("A table that no figure of the report is named after, or a workbook")),
     "empty-file": Code(_E, N_("The file is empty."), N_("Fill it in, or remove it."), N_("Nothing is in the file")),
     "not-utf8": Code(_E, N_("The file is not UTF-8; it looks like {encoding}."), N_("Save it as “CSV UTF-8” (in Excel) or with encoding UTF-8 (in a text editor)."), N_("The file is in another encoding; the message says which it looks like")),
+    "excel-file": Code(_E, N_("This is an Excel workbook, whatever its name says."), N_("Save it in Excel as “CSV UTF-8”, or take it over by “python -m generator import”."), N_("A workbook that only has the name of a CSV")),
+    "merge-conflict": Code(_E, N_("Two versions of the file were put together and nobody has chosen between them."), N_("Between <<<<<<< and >>>>>>> stand both: keep one, and remove these lines and the line =======."), N_("An unfinished merge: the lines <<<<<<<, ======= and >>>>>>>")),
     "unreadable": Code(_E, N_("The file cannot be read: {reason}."), N_("Check that it is an ordinary file that you may read, and close it in Excel or another program that holds it open."), N_("The file cannot be opened")),
     "yaml-syntax": Code(_E, N_("This is not YAML: {reason}."), N_("Look at this line and the one before: indentation, quotes, the space after a colon."), N_("The YAML cannot be read: indentation, quotes, the space after a colon")),
     # Keys and types
@@ -69,7 +71,11 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "unknown-reference": Code(_E, N_("The report has no observation “{id}”."), N_("Write the id of a row of this report."), N_("An observation that the report does not have, in prose, key, a correction or a relation"), "id"),
     "unknown-language": Code(_E, N_("“{id}” is not a language of the site."), N_("Languages are the folders of locales/: {known}."), N_("A language that the site does not have"), "id"),
     "bad-language-folder": Code(_E, N_("“{id}” is not the tag of a language."), N_("Name the folder by a tag such as en, zh or pt-BR."), N_("A folder of locales/ is not named by the tag of a language")),
+    "circular-place": Code(_E, N_("The place “{id}” lies within itself: {way}."), N_("Correct “within”."), N_("A place that lies within itself, directly or by way of others"), "id"),
     # Tables
+    "other-separator": Code(_E, N_("The cells are separated by “{separator}”, not by commas."), N_("Save it in Excel as “CSV UTF-8 (comma delimited)”; if that gives the same, replace the separators in a text editor."), N_("Semicolons, tabs or full-width commas between the cells"), "separator"),
+    "missing-column": Code(_E, N_("The table has no column “{column}”, and the figure gives no value for it."), N_("Add the column; what is the same in all rows can stand at the figure in report.yml instead, but for id, value and printed."), N_("A column that is needed is not there, and the figure gives nothing for it")),
+    "unnamed-column": Code(_E, N_("There are cells in column {number}, but it has no name."), N_("Write a name into the first line, or remove the cells."), N_("Cells below an empty head")),
     "ragged-row": Code(_E, N_("The row has {found} cells, the head has {expected}."), N_("Add or remove commas; put a cell that holds a comma in double quotes."), N_("A row with more or fewer cells than the head")),
     "missing-cell": Code(_E, N_("“{column}” is empty, and the figure gives no value for it."), N_("Fill in the cell, or give “{column}” in report.yml."), N_("A cell that is needed is empty, and the figure gives nothing for it")),
     "not-a-number": Code(_E, N_("“{text}” is not a plain number."), N_("Write digits with a point for decimals, nothing else: {suggestion}."), N_("Something other than digits, point and minus in a number"), "text"),
@@ -88,12 +94,13 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "typed-number": Code(_W, N_("The number “{number}” is typed into the text."), N_("Name the observation in braces instead, such as {{accepted-2020}}, or a date as {{date:2020}}."), N_("A number typed into a text"), "number"),
     "bad-reference": Code(_E, N_("“{text}” cannot be read."), N_("Write {{observation}}, {{observation:number}}, {{observation:period}}, {{observation:change}} or {{date:2020-07}}; close every bracket."), N_("Braces or brackets that cannot be read"), "text"),
     "no-change": Code(_E, N_("“{id}” is no change, so “:change” does not fit."), N_("Write {{{id}}} instead."), N_(":change on an observation that is no change"), "id"),
+    "odd-unit": Code(_W, N_("“{id}” has the unit “{unit}”, but its measure “{measure}” is counted in “{own}”, which is of another kind."), N_("Check both; for a share, a change or a rank say so under “statistic”."), N_("A unit of another kind than that of the measure, such as money for a number of cases"), "unit"),
     # Relations
     "incomplete-relation": Code(_E, N_("The relation “{id}” of kind {kind} does not say “{key}”."), N_("Name the observations; the guide for editors shows each kind."), N_("A relation without an observation or claim that its kind needs"), "id"),
     "circular-relation": Code(_E, N_("The relation “{id}” computes “{observation}” from itself."), N_("Take it out of the operands."), N_("A relation whose result is also among its operands"), "id"),
     "mixed-units": Code(_E, N_("The relation “{id}” puts different units together: {units}."), N_("Relate numbers of one unit only."), N_("A relation that puts numbers of different units together"), "id"),
     "unknown-relation": Code(_E, N_("There is no relation “{id}”."), N_("The page on agreement lists all ids."), N_("A relation that the report does not have, in a correction or under switched_off"), "id"),
-    "unrecorded-conflict": Code(_W, N_("The relation “{id}” does not hold: recomputed, it is {recomputed}."), N_("Compare with the source. If it prints so, record a correction with “relation: {id}”; if the relation makes no sense, switch it off with a reason."), N_("Two printed numbers that disagree, and no correction that records it"), "id"),
+    "unrecorded-conflict": Code(_W, N_("The relation “{id}” does not hold: printed is {printed}, recomputed {recomputed}."), N_("Compare with the source. If it prints so, record a correction with “relation: {id}”; if the relation makes no sense, switch it off with a reason."), N_("Two printed numbers that disagree, and no correction that records it"), "id"),
     "settled-conflict": Code(_E, N_("The correction “{id}” records a conflict, but “{relation}” has none."), N_("Remove the correction, or its key “relation”."), N_("A correction for a relation that does not disagree, or no longer does"), "relation"),
     "outdated-expectation": Code(_E, N_("The correction “{id}” expects other numbers: printed is {printed}, recomputed {recomputed}."), N_("Somebody changed a number: look at it again, then correct “expect”."), N_("A recorded conflict whose numbers are no longer those of expect"), "id"),
     # Glossary
@@ -130,10 +137,14 @@ class Finding:
     def sentence(self, translate: Callable[[str], str]) -> str:
         """What is wrong and what to do, in the language of *translate*."""
         code = CODES[self.code]
-        values = {name: translate(value) if name == "expected" else value for name, value in self.values.items()}
+        values = {name: translate(value) if name in _OURS else value for name, value in self.values.items()}
         parts = (code.problem, *((GUESS,) if values.get("nearest") else ()), code.advice)
         written = [_filled(part, translate(part), values) for part in parts]
         return "".join(f"{part} " if part.isascii() or part[-1] in ".?!" else part for part in written).rstrip()
+
+
+_OURS = ("expected", "reason")
+"""Values that may be words of the program."""
 
 
 def _filled(message: str, translation: str, values: Mapping[str, str]) -> str:

@@ -14,9 +14,9 @@ from pathlib import Path
 from generator.finding import Finding, sort_findings
 from generator.load.report import ReportReader
 from generator.load.vocabulary import read_glossary, read_vocabulary
-from generator.model import Data, Report
+from generator.model import Data, Report, Term, Vocabulary
 
-__all__ = ["Loaded", "load"]
+__all__ = ["Loaded", "LoadedReport", "LoadedVocabulary", "find_reports", "load", "load_glossary", "load_report", "load_vocabulary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,31 @@ class Loaded:
 
     data: Data
     findings: tuple[Finding, ...]
-    flawed: tuple[tuple[Report, frozenset[str]], ...] = ()
-    """Those that were left out, as far as they could be read, with the ids of all their rows."""
+    flawed: tuple[tuple[Report, frozenset[str] | None], ...] = ()
+    """Those that were left out, as far as they could be read, with the ids of all their rows; `None` where not all could be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedVocabulary:
+    """What reports share."""
+
+    vocabulary: Vocabulary
+    broken: frozenset[str]
+    """Files with mistakes of their own: what they lack is no second mistake of a report."""
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedReport:
+    """What one folder of data/reports/ holds."""
+
+    report: Report | None
+    """As far as it could be read."""
+    whole: bool
+    """Whether that is all that the folder says; else the report is left out."""
+    rows: frozenset[str] | None
+    """The ids of all its rows; `None` where not all could be read."""
+    findings: tuple[Finding, ...]
 
 
 def load(root: Path, languages: Iterable[str]) -> Loaded:
@@ -34,20 +57,40 @@ def load(root: Path, languages: Iterable[str]) -> Loaded:
 
     *languages* are the tags that texts may be written in.
     """
+    tags = tuple(languages)
+    shared = load_vocabulary(root)
+    every = [load_report(root, folder, shared, tags) for folder in find_reports(root)]
+    terms, findings = load_glossary(root, tags)
+    reports = tuple(one.report for one in every if one.report and one.whole)
+    flawed = tuple((one.report, one.rows) for one in every if one.report and not one.whole)
+    found = (*shared.findings, *(finding for one in every for finding in one.findings), *findings)
+    return Loaded(Data(shared.vocabulary, reports, terms), sort_findings(found), flawed)
+
+
+def find_reports(root: Path) -> tuple[Path, ...]:
+    """The folders of all reports."""
+    return tuple(sorted(p for p in (root / "data" / "reports").glob("*") if p.is_dir() and not p.name.startswith(".")))
+
+
+def load_vocabulary(root: Path) -> LoadedVocabulary:
+    """Read *root*/data/vocabulary."""
     findings: list[Finding] = []
     vocabulary = read_vocabulary(root, findings)
     broken = frozenset(Path(f.where.file).stem for f in findings)
     if "units" in broken:
         broken |= {"measures"}  # those counted in a unit that could not be read
-    reports, flawed = [], []
-    folder = root / "data" / "reports"
-    known = tuple(languages)
-    for path in sorted(p for p in folder.glob("*") if p.is_dir() and not p.name.startswith(".")):
-        reader = ReportReader(root, path, vocabulary, broken, known, findings)
-        report = reader.read()
-        if report and reader.whole:
-            reports.append(report)
-        elif report:
-            flawed.append((report, frozenset(reader.row_ids)))
-    glossary = read_glossary(root, known, findings)
-    return Loaded(Data(vocabulary, tuple(reports), glossary), sort_findings(findings), tuple(flawed))
+    return LoadedVocabulary(vocabulary, broken, tuple(findings))
+
+
+def load_report(root: Path, folder: Path, shared: LoadedVocabulary, languages: tuple[str, ...]) -> LoadedReport:
+    """Read the report in *folder*, whose texts may be written in *languages*."""
+    findings: list[Finding] = []
+    reader = ReportReader(root, folder, shared.vocabulary, shared.broken, languages, findings)
+    report = reader.read()
+    return LoadedReport(report, reader.whole, None if reader.rows_unread else frozenset(reader.row_ids), tuple(findings))
+
+
+def load_glossary(root: Path, languages: tuple[str, ...]) -> tuple[tuple[Term, ...], tuple[Finding, ...]]:
+    """Read *root*/data/glossary.csv."""
+    findings: list[Finding] = []
+    return read_glossary(root, languages, findings), tuple(findings)

@@ -5,9 +5,10 @@ What the files mean is `model`.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
@@ -30,7 +31,9 @@ from generator.model import (
     UnitKind,
     Where,
 )
+from generator.number import parse_printed
 from generator.period import parse_period
+from generator.spoken_period import spoken_period
 
 PERIOD_CODES = {"form": "bad-period", "date": "impossible-date", "order": "period-order"}
 """What `parse_period` raises → the code of the finding."""
@@ -77,11 +80,16 @@ ANCHOR = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 Anchor = Annotated[str, _id(ANCHOR, "-")]
 """Ids that are anchors of a page."""
 Word = Annotated[str, _id(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", "_")]
-"""Ids of the vocabulary."""
+"""Ids of the vocabulary, where it gives them."""
+Known = Annotated[str, AfterValidator(_said)]
+"""Ids of the vocabulary, where others name them. They are looked up: whatever cannot be an id is unknown, and its name may be known."""
+
+
+PLAIN_NUMBER = r"-?[0-9]{1,18}(\.[0-9]{1,9})?"
 
 
 def _number(text: object) -> Decimal:
-    if not re.fullmatch(r"-?\d{1,18}(\.\d{1,9})?", str(text)):
+    if not re.fullmatch(PLAIN_NUMBER, str(text)):
         raise PydanticCustomError("not-a-number", "", {"text": str(text)})
     return Decimal(str(text))
 
@@ -108,13 +116,13 @@ class FigureFile(_File):
     title: Line
     text: Line | None = Field(None, description="A sentence or two before the figure.")
     note: Line | None = Field(None, description="Shown under the figure.")
-    institution: Word | None = Field(None, description="Whose acts are counted, if not the first publisher's.")
-    place: Word | None = Field(None, description="If not the report's place.")
+    institution: Known | None = Field(None, description="Whose acts are counted, if not the first publisher's.")
+    place: Known | None = Field(None, description="If not the report's place.")
     population: Line | None = Field(None, description="Of what kind of thing, as a short phrase.")
-    measure: Word | None = None
+    measure: Known | None = None
     statistic: Statistic | None = None
     period: PeriodText | None = None
-    unit: Word | None = None
+    unit: Known | None = None
     at: Line | None = None
     parts: Parts | None = Field(None, description="whole: the rows are all of the total; partial: only some of it.")
     chart: ChartKind | None = Field(None, description="Only where the kind that the program chooses does not fit.")
@@ -177,8 +185,8 @@ class ReportFile(_File):
     language: Line = Field(description="The language of the texts in this file.")
     kind: ReportKind
     title: Line
-    publishers: Annotated[list[Word], Field(min_length=1)]
-    place: Word
+    publishers: Annotated[list[Known], Field(min_length=1)]
+    place: Known
     period: PeriodText
     published: date | None = None
     added: date | None = Field(None, description="The day this site first published it; it orders the feed of new reports.")
@@ -195,12 +203,12 @@ class InstitutionFile(_File):
     name: Line
     short: Line | None = None
     kind: InstitutionKind
-    place: Word
+    place: Known
 
 
 class PlaceFile(_File):
     name: Line
-    within: Word | None = None
+    within: Known | None = None
 
 
 class UnitFile(_File):
@@ -212,7 +220,7 @@ class UnitFile(_File):
 
 class MeasureFile(_File):
     name: Line
-    unit: Word
+    unit: Known
     kind: MeasureKind
     about: Line
 
@@ -248,8 +256,8 @@ def mistake(schema: Any, path: KeyPath, answer: Any) -> Finding | None:
     return None
 
 
+_TEXT = N_("a text; one that begins with a bracket stands in double quotes")
 _EXPECTED = {
-    "string_type": N_("a text"),
     "list_type": N_("a list (lines beginning with “- ”)"),
     "dict_type": N_("a list of keys and values"),
     "model_type": N_("a list of keys and values"),
@@ -270,9 +278,9 @@ def _finding_of(mistake: dict[str, Any], source: Yaml, schema: Any) -> Finding:
     kind, context = mistake["type"], mistake.get("ctx", {})
     where, key = source.where(path), str(next((p for p in reversed(path) if isinstance(p, str)), "report"))
     if kind in PERIOD_CODES.values():
-        return Finding(kind, where, {"text": context["text"]})
+        return bad_period(kind, context["text"], where)
     if kind == "not-a-number":
-        return Finding(kind, where, {"text": context["text"], "suggestion": "1234.5"})
+        return not_a_number(context["text"], where)
     if kind == "bad-id":
         return bad_id(context["id"], context["joint"], where)
     if kind == "extra_forbidden":
@@ -286,7 +294,39 @@ def _finding_of(mistake: dict[str, Any], source: Yaml, schema: Any) -> Finding:
         return Finding("unknown-choice", where, {"word": word, "key": key, "nearest": nearest(word, known), "known": ", ".join(known)})
     if kind in ("string_too_short", "too_short") or mistake["input"] == "":
         return Finding("empty-value", where, {"key": key})
+    if kind == "string_type":
+        return Finding("wrong-type", where, {"key": key, "expected": _TEXT})
     return Finding("wrong-type", where, {"key": key, "expected": _EXPECTED.get(kind, mistake["msg"])})
+
+
+def bad_period(code: str, text: str, where: Where) -> Finding:
+    """A text that `parse_period` does not take, with the period that it means in words or as Excel writes it."""
+    return Finding(code, where, {"text": text, "nearest": spoken_period(text) or "" if code == "bad-period" else ""})
+
+
+def not_a_number(text: str, where: Where) -> Finding:
+    return Finding("not-a-number", where, {"text": text, "suggestion": _meant(text) or "1234.5"})
+
+
+def _meant(text: str) -> str:
+    """The plain number that *text* most likely stands for; empty if it cannot be told.
+
+    >>> [_meant(text) for text in ("1,340", "81.7%", "4.36E+05", "16.3万", "81,7", "（340）", "n/a")]
+    ['1340', '81.7', '436000', '163000', '81.7', '-340', '']
+    """
+    plain = re.sub(r"[\s'’]", "", unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"^[−–—-]", "-", plain)
+    plain = re.sub(r"^\((.+)\)$", r"-\1", plain)  # how accountants write what is below zero
+    if re.fullmatch(r"-?\d+,\d{1,2}%?", plain):
+        plain = plain.replace(",", ".")
+    if re.fullmatch(r"-?[\d,.]+(E[+-]?\d{1,2})?%?", plain, re.IGNORECASE):
+        try:
+            number = Decimal(plain.replace(",", "").rstrip("%"))
+        except InvalidOperation:
+            return ""
+        return format(number, "f")
+    reading = parse_printed(plain)
+    return format(reading.value, "f") if reading else ""
 
 
 def bad_id(text: str, joint: str, where: Where) -> Finding:

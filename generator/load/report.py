@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +11,19 @@ from generator.finding import N_, Finding, Severity, nearest
 from generator.load.forms import (
     ANCHOR,
     PERIOD_CODES,
+    PLAIN_NUMBER,
     FactFile,
     FigureFile,
     RelationFile,
     ReportFile,
     SectionFile,
     bad_id,
+    bad_period,
+    not_a_number,
     unknown,
     validated,
 )
-from generator.load.source import KeyPath, Row, Yaml, read_csv, read_yaml
+from generator.load.source import KeyPath, Row, Yaml, is_leftover, misnamed, read_csv, read_yaml
 from generator.model import (
     Category,
     Correction,
@@ -50,6 +53,9 @@ COLUMNS = ("id", "measure", "statistic", "period", "against", "value", "unit", "
 OF_THE_PAGE = ("title", "content", "page-top", "top", "corrections", "names", "cite")
 """Anchors that every page of a report has."""
 
+TABLES = (".csv", ".tsv", ".yml", ".yaml", ".xls", ".xlsx", ".xlsm", ".ods", ".et", ".numbers")
+"""Kinds of file that look as if they were data. Texts and pictures may lie beside them."""
+
 ABOVE_ZERO = N_("a number above zero")
 
 NUMBERLESS = frozenset({Status.WITHHELD, Status.NOT_APPLICABLE, Status.NOT_STATED, Status.ILLEGIBLE})
@@ -70,6 +76,8 @@ class ReportReader:
     ids: dict[str, Where] = field(default_factory=lambda: dict.fromkeys(OF_THE_PAGE, Where("generator/templates/report.md.j2")))
     row_ids: list[str] = field(default_factory=list)
     """Of all rows, those with mistakes included."""
+    rows_unread: bool = False
+    """Whether a table could not be read wholly: ids that seem to be missing may stand in it."""
     lacking: bool = False
     """Whether the report names what a file of the vocabulary with mistakes of its own does not have."""
     language: str = ""
@@ -86,7 +94,7 @@ class ReportReader:
         source = read_yaml(self.root, self.folder / "report.yml", self.findings)
         file = validated(ReportFile, source, self.findings) if source else None
         if source is None or file is None:
-            for path in sorted(self.folder.glob("*.csv")):
+            for path in sorted(p for p in self.folder.glob("*.csv") if not is_leftover(p)):
                 read_csv(self.root, path, self.findings)
             return None
         report = self._report(file, source)
@@ -192,6 +200,7 @@ class ReportReader:
         publisher, place = self.defaults
         institution = self._look_up("institution", file.institution, (*path, "institution")) if file.institution else publisher
         own_place = self._look_up("place", file.place, (*path, "place")) if file.place else place
+        repeated = file.id in self.ids
         self._take(file.id, (*path, "id"))
         if file.measure:
             self._look_up("measure", file.measure, (*path, "measure"))
@@ -207,12 +216,14 @@ class ReportReader:
             population=self._text(file.population, (*path, "population")) if file.population else None,
             parts=file.parts,
             chart=file.chart,
-            observations=self._observations(file),
+            observations=() if repeated else self._observations(file),
             where=self.source.where(path),
         )
 
     def _observations(self, figure: FigureFile) -> tuple[Observation, ...]:
+        before = self._errors()
         rows = read_csv(self.root, self.folder / f"{figure.id}.csv", self.findings)
+        self.rows_unread |= self._errors() > before
         dimensions = []
         for column, where in rows[0].heads.items() if rows else ():
             if column in self.vocabulary.categories:
@@ -240,8 +251,10 @@ class ReportReader:
 
         def needed(column: str, default: str | None = None) -> str:
             text = cell(column, default)
-            if text is None:
-                self._add(Finding("missing-cell", row.columns.get(column, row.where), {"column": column}))
+            if text is None and column not in row.columns:
+                self._add(_missing_column(column, row))
+            elif text is None:
+                self._add(Finding("missing-cell", row.columns[column], {"column": column}))
             return text or ""
 
         def choice(column: str, words: Any, default: str) -> Any:
@@ -256,7 +269,9 @@ class ReportReader:
         id_, place = needed("id"), row.columns.get("id", row.where)
         if id_ and not re.fullmatch(ANCHOR, id_):
             self._add(bad_id(id_, "-", place))
-        elif id_:
+        if not re.fullmatch(ANCHOR, id_):
+            self.rows_unread = True
+        else:
             self._take_at(id_, place)
             self.row_ids.append(id_)
         measure = self._cell_entry("measure", needed("measure", figure.measure), row)
@@ -276,19 +291,21 @@ class ReportReader:
         if precision is None:
             reading = parse_printed(printed) if status is not Status.CORRECTED else None
             precision = reading.precision if reading else step_of(value if value is not None else Decimal(1))
-        note = Text(row.cells["note"], self.folder.name, self.language, where=row.columns["note"]) if cell("note") else None
+        note = Text(row.cells["note"], self.folder.name, self.language, None, None, row.columns["note"], f"{id_} › note") if cell("note") else None
         return Observation(
             id_, measure, statistic, categories, period, against, value, precision, unit, qualifier, printed, status, at, note, row.where
         )
 
     def _consistent(self, status: Status, value: Decimal | None, printed: str, row: Row) -> None:
-        where = row.columns.get("value", row.where)
         if status in NUMBERLESS and value is not None:
-            self._add(Finding("unexpected-value", where, {"status": status}))
-        if status not in NUMBERLESS and status is not Status.CORRECTED and value is None and not row.cells.get("value"):
-            self._add(Finding("missing-value", where, {"status": status}))
-        if status not in NUMBERLESS and not printed:
-            self._add(Finding("missing-printed", row.columns.get("printed", row.where)))
+            self._add(Finding("unexpected-value", row.columns["value"], {"status": status}))
+        if status in NUMBERLESS:
+            return
+        if status is not Status.CORRECTED and not row.cells.get("value"):
+            found = Finding("missing-value", row.columns["value"], {"status": status}) if "value" in row.columns else None
+            self._add(found or _missing_column("value", row))
+        if not printed:
+            self._add(Finding("missing-printed", row.columns["printed"]) if "printed" in row.columns else _missing_column("printed", row))
 
     def _category(self, dimension: str, row: Row) -> Category | None:
         members = self.vocabulary.categories[dimension]
@@ -304,21 +321,16 @@ class ReportReader:
         try:
             return parse_period(text) if text else None
         except ValueError as error:
-            self._add(Finding(PERIOD_CODES[str(error)], row.columns[column], {"text": text}))
+            self._add(bad_period(PERIOD_CODES[str(error)], text, row.columns[column]))
             return None
 
     def _number(self, column: str, row: Row) -> Decimal | None:
         text = row.cells.get(column)
         if not text:
             return None
-        if re.fullmatch(r"-?\d{1,18}(\.\d{1,9})?", text):
+        if re.fullmatch(PLAIN_NUMBER, text):
             return Decimal(text)
-        digits = re.sub(r"[^\d.-]", "", text)
-        try:
-            suggestion = format(Decimal(digits), "f")
-        except InvalidOperation:
-            suggestion = "1234.5"
-        self._add(Finding("not-a-number", row.columns[column], {"text": text, "suggestion": suggestion}))
+        self._add(not_a_number(text, row.columns[column]))
         return None
 
     def _cell_entry(self, kind: str, word: str, row: Row) -> Any:
@@ -350,7 +362,7 @@ class ReportReader:
         return id_
 
     def _text(self, text: str, path: KeyPath) -> Text:
-        return Text(_one_line(text), self.folder.name, self.language, where=self.source.where(path))
+        return Text(_one_line(text), self.folder.name, self.language, where=self.source.where(path), hint=self.source.way(path))
 
     def _paragraphs(self, text: str, path: KeyPath) -> tuple[Text, ...]:
         """Each paragraph as a message of its own, at its own line where the file shows it."""
@@ -360,14 +372,18 @@ class ReportReader:
         for match in re.finditer(r"(?:(?!\n\s*\n).)+", text, re.DOTALL):
             if match.group().strip():
                 line = first + text.count("\n", 0, match.start() + len(match.group()) - len(match.group().lstrip()))
-                paragraphs.append(Text(_one_line(match.group()), self.folder.name, self.language, where=Where(start.file, line)))
+                where, words = Where(start.file, line), _one_line(match.group())
+                paragraphs.append(Text(words, self.folder.name, self.language, where=where, hint=self.source.way(path)))
         return tuple(paragraphs)
 
     def _stray_files(self, file: ReportFile) -> None:
-        figures = {figure.id for section in file.sections for figure in section.figures}
-        for path in sorted(self.folder.glob("*.csv")):
-            if path.stem not in figures:
-                self._add(Finding("stray-file", Where(path.relative_to(self.root).as_posix()), {"name": path.stem}))
+        named = {f"{figure.id}.csv" for section in file.sections for figure in section.figures} | {"report.yml"}
+        meant = set()
+        for name in named - {path.name for path in self.folder.iterdir()}:
+            meant.add(misnamed(self.folder / name))  # told where it is missing
+        for path in sorted(self.folder.iterdir()):
+            if path.suffix.lower() in TABLES and path.name not in named | meant and not is_leftover(path):
+                self._add(Finding("stray-file", Where(path.relative_to(self.root).as_posix()), {"name": path.name}))
 
     def _references(self, report: Report) -> None:
         """`key`, corrections and relations name observations that are there."""
@@ -379,7 +395,7 @@ class ReportReader:
             named += [(relation.says, ("relations", r, "says"))] if relation.says else []
             named += [(id_, ("relations", r, role, n)) for role in ("of", "base") for n, id_ in enumerate(getattr(relation, role))]
         for id_, path in named:
-            if id_ not in known:
+            if id_ not in known and not self.rows_unread:
                 self._add(unknown("unknown-reference", id_, known, self.source.where(path)))
 
     def _errors(self) -> int:
@@ -387,6 +403,12 @@ class ReportReader:
 
     def _add(self, finding: Finding) -> None:
         self.findings.append(finding)
+
+
+def _missing_column(column: str, row: Row) -> Finding:
+    """Told once for all rows, at the head."""
+    head = next(iter(row.heads.values()))
+    return Finding("missing-column", Where(head.file, head.line), {"column": column})
 
 
 def _one_line(text: str) -> str:

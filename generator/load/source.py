@@ -1,6 +1,10 @@
-"""Files of data/ → plain values, every scalar a string, with the place of each. The only user of PyYAML."""
+"""Files of data/ → plain values, every scalar a string, with the place of each. The only user of PyYAML.
+
+`read_text` is how catalogs and pages are read, too: what keeps a file from being a text is the same for all.
+"""
 
 import csv
+import difflib
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -10,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from generator.finding import Finding
+from generator.finding import N_, Finding
 from generator.model import Where
 
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -37,16 +41,32 @@ class Yaml:
             path = path[:-1]
         return self.places[path]
 
+    def way(self, path: KeyPath) -> str:
+        """*path* as people find it: keys as they are, what stands in a list by its id."""
+        value, names = self.value, []
+        for step in path:
+            value = value[step]
+            name = value.get("id") if isinstance(step, int) and isinstance(value, dict) else step
+            names += [name] if isinstance(name, str) else []
+        return " › ".join(names)
+
 
 def read_text(root: Path, path: Path, findings: list[Finding]) -> str | None:
+    """The text of a file, or `None` with a finding where it is none."""
     where = Where(path.relative_to(root).as_posix())
     if not path.exists():
-        findings.append(Finding("missing-file", where, {"file": where.file}))
+        findings.append(Finding("missing-file", where, {"file": where.file, "nearest": misnamed(path)}))
         return None
     try:
+        if path.is_dir():
+            findings.append(Finding("unreadable", where, {"reason": N_("it is a folder")}))
+            return None
         raw = path.read_bytes()
     except OSError as error:
         findings.append(Finding("unreadable", where, {"reason": error.strerror or str(error)}))
+        return None
+    if raw.startswith(_WORKBOOK):
+        findings.append(Finding("excel-file", where))
         return None
     try:
         text = raw.decode("utf-8-sig")
@@ -54,10 +74,48 @@ def read_text(root: Path, path: Path, findings: list[Finding]) -> str | None:
         line = raw[: error.start].count(b"\n") + 1
         findings.append(Finding("not-utf8", Where(where.file, line), {"encoding": _encoding(raw)}))
         return None
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        findings.append(_with_nul(Where(where.file, line), text))
+        return None
+    if line := unmerged(text):
+        findings.append(Finding("merge-conflict", Where(where.file, line)))
+        return None
     if not text.strip():
         findings.append(Finding("empty-file", where))
         return None
     return text
+
+
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""How .xlsx (a ZIP file) and .xls begin."""
+
+
+def unmerged(text: str) -> int:
+    """The line, from 1, at which git has put a conflict between two versions; 0 where there is none."""
+    match = re.search(r"^(?:<{7}|>{7})(?: |$)", text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else 0
+
+
+def _with_nul(where: Where, text: str) -> Finding:
+    """What a file with NUL is: UTF-16 if every other character is one, else one that a program or a disk has damaged."""
+    if text.count("\0") > len(text) / 4:
+        return Finding("not-utf8", where, {"encoding": "UTF-16"})
+    return Finding("unreadable", where, {"reason": N_("it has characters that no text has; bring back an earlier version")})
+
+
+def misnamed(path: Path) -> str:
+    """The name of the file beside *path* that is most likely meant: report.yaml, Accepted-by-year.CSV; empty if there is none."""
+    if not path.parent.is_dir():
+        return ""
+    names = {other.name.casefold(): other.name for other in path.parent.iterdir() if not is_leftover(other)}
+    alike = difflib.get_close_matches(path.name.casefold(), sorted(names), 1, 0.85)
+    return names[alike[0]] if alike else ""
+
+
+def is_leftover(path: Path) -> bool:
+    """Whether *path* is what Excel, LibreOffice or a file manager leaves beside a file, and nobody means."""
+    return path.name.startswith((".", "~$")) or path.name.casefold() in ("thumbs.db", "desktop.ini")
 
 
 def _encoding(raw: bytes) -> str:
@@ -73,21 +131,23 @@ def _encoding(raw: bytes) -> str:
 
 def read_yaml(root: Path, path: Path, findings: list[Finding]) -> Yaml | None:
     text = read_text(root, path, findings)
-    if text is None:
-        return None
-    file = path.relative_to(root).as_posix()
+    return None if text is None else parse_yaml(text, path.relative_to(root).as_posix(), findings)
+
+
+def parse_yaml(text: str, file: str, findings: list[Finding]) -> Yaml | None:
+    """The YAML in *text*; *file* is what findings name."""
     try:
         node = yaml.compose(text, Loader=_YAML_LOADER)
         result = Yaml(None, {}, set())
         result.value = _plain(node, (), file, result, findings) if node is not None else None
     except RecursionError:
-        findings.append(Finding("yaml-syntax", Where(file), {"reason": "brackets in brackets, too deep"}))
+        findings.append(Finding("yaml-syntax", Where(file), {"reason": N_("brackets in brackets, too deep")}))
         return None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error).splitlines()[0]
-        findings.append(Finding("yaml-syntax", where, {"reason": reason}))
+        findings.append(Finding("yaml-syntax", where, {"reason": _plainly(reason, text, where)}))
         return None
     if node is None:
         findings.append(Finding("empty-file", Where(file)))
@@ -95,11 +155,42 @@ def read_yaml(root: Path, path: Path, findings: list[Finding]) -> Yaml | None:
     return result
 
 
+_REASONS = (
+    ("mapping values are not allowed", N_("a colon followed by a space stands within a value: put the value in double quotes")),
+    ("cannot start any token", N_("a value cannot begin with this character: put the value in double quotes")),
+    ("unexpected end of stream", N_("a quotation mark or a bracket is opened and not closed")),
+    ("undefined alias", N_("a value that begins with * must be in double quotes")),
+    ("alphabetic or numeric character", N_("a value that begins with & or * must be in double quotes")),
+    ("unknown escape character", N_("a backslash stands in double quotes: write it twice")),
+    ("block sequence entries are not allowed", N_("“- ” stands where no list can begin: start it on a new line")),
+    ("could not find expected ':'", N_("a key without a colon and a space, or a text that goes on without being indented")),
+    ("',' or ']'", N_("a list in [ ] is not closed, or a comma is missing, or a text in it must be in double quotes")),
+    ("',' or '}'", N_("a curly bracket is not closed, or a comma is missing; a text that begins with one must be in double quotes")),
+    ("expected key", N_("the line does not fit those above: look at the indentation, and at quotes that are closed too early")),
+    ("expected '-' indicator", N_("the line does not fit the list above: begin it with “- ”, or indent it as the lines of the entry")),
+    ("<block end>", N_("the line does not fit those above: look at the indentation, and at quotes that are closed too early")),
+    ("<document start>", N_("the line does not fit those above: look at the indentation, and at quotes that are closed too early")),
+    ("single document", N_("the line --- begins a second document: take it out")),
+    ("control characters|special characters", N_("there is a character that cannot be seen: delete it and write the word anew")),
+    ("tag", N_("a value that begins with ! must be in double quotes")),
+)
+"""What PyYAML and libyaml say → the same in the words of an editor."""
+
+
+def _plainly(reason: str, text: str, where: Where) -> str:
+    """*reason* in plain words, if it is one of those that are met in practice."""
+    lines = text.split("\n")
+    at = lines[where.line - 1][where.column - 1 :] if where.column and where.line <= len(lines) else ""
+    if at.startswith("\t"):
+        return N_("a tab stands here: indent with spaces")
+    return next((plain for pattern, plain in _REASONS if re.search(pattern, reason)), reason)
+
+
 def _plain(node: yaml.Node, path: KeyPath, file: str, out: Yaml, findings: list[Finding]) -> Any:
     out.places[path] = Where(file, node.start_mark.line + 1, node.start_mark.column + 1)
     if isinstance(node, yaml.CollectionNode):
         if id(node) in out.nodes:
-            findings.append(Finding("yaml-syntax", out.places[path], {"reason": "a list or mapping cannot be used twice with & and *"}))
+            findings.append(Finding("yaml-syntax", out.places[path], {"reason": N_("a list or mapping cannot be used twice with & and *")}))
             return {} if isinstance(node, yaml.MappingNode) else []
         out.nodes.add(id(node))
     if isinstance(node, yaml.SequenceNode):
@@ -118,11 +209,18 @@ def _plain(node: yaml.Node, path: KeyPath, file: str, out: Yaml, findings: list[
             mapping[key] = _plain(child, (*path, key), file, out, findings)
         return mapping
     assert isinstance(node, yaml.ScalarNode)
+    if node.tag == "tag:yaml.org,2002:null":
+        return ""  # ~ and null say that there is nothing
     if node.style in ("|", ">"):
         out.literal.add(path)
     if node.style != "|" and node.start_mark.line != node.end_mark.line:
-        return _FOLD.sub("", node.value)
+        return unfolded(node.value)
     return node.value
+
+
+def unfolded(text: str) -> str:
+    """*text*, whose lines YAML has joined with spaces, without those between Chinese characters."""
+    return _FOLD.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +233,10 @@ class Row:
 
 
 def read_csv(root: Path, path: Path, findings: list[Finding]) -> list[Row]:
-    """The rows of a CSV file with a head, each cell stripped, with the place of each cell."""
+    """The rows of a CSV file with a head, each cell stripped, with the place of each cell.
+
+    Columns without a name are passed over where all their cells are empty, as spreadsheets leave them.
+    """
     text = read_text(root, path, findings)
     if text is None:
         return []
@@ -152,15 +253,21 @@ def read_csv(root: Path, path: Path, findings: list[Finding]) -> list[Row]:
             continue
         if not head:
             head = [cell.strip() for cell in cells]
+            if separator := _other_separator(cells):
+                findings.append(Finding("other-separator", Where(file, line), {"separator": {"\t": "Tab"}.get(separator, separator)}))
+                return []
             heads = _places(head, file, line, lines[line - 1] if previous == line else "")
-            for name in {n for n in head if head.count(n) > 1}:
+            for name in sorted({n for n in head if n and head.count(n) > 1}):
                 findings.append(Finding("repeated-key", Where(file, line), {"key": name, "line": str(line)}))
             continue
         if len(cells) != len(head):
             findings.append(Finding("ragged-row", Where(file, line), {"found": str(len(cells)), "expected": str(len(head))}))
             continue
         columns = _places(head, file, line, lines[line - 1] if previous == line else "")
-        rows.append(Row({n: c.strip() for n, c in zip(head, cells, strict=True)}, columns, Where(file, line), heads))
+        for number, (name, cell) in enumerate(zip(head, cells, strict=True), 1):
+            if cell.strip() and not name:
+                findings.append(Finding("unnamed-column", Where(file, line), {"number": str(number)}))
+        rows.append(Row({n: c.strip() for n, c in zip(head, cells, strict=True) if n}, columns, Where(file, line), heads))
     if not rows and len(findings) == before:
         findings.append(Finding("empty-file", Where(file)))
     return rows
@@ -174,14 +281,20 @@ def _rows(reader: Any, file: str, findings: list[Finding]) -> Iterator[list[str]
             yield cells
             line = reader.line_num
     except csv.Error as error:
-        reason = "a cell begins here that does not end; a double quote may be missing" if "limit" in str(error) else str(error)
+        endless = N_("a cell begins here that does not end; a double quote may be missing")
+        reason = endless if "limit" in str(error) else str(error)
         findings.append(Finding("unreadable", Where(file, line + 1), {"reason": reason}))
 
 
 def _places(head: list[str], file: str, line: int, text: str) -> dict[str, Where]:
     """Where each cell of a line stands; of the line as a whole where a cell goes over several."""
     starts = _cell_starts(text) if text else []
-    return {name: Where(file, line, starts[i] if i < len(starts) else 0) for i, name in enumerate(head)}
+    return {name: Where(file, line, starts[i] if i < len(starts) else 0) for i, name in enumerate(head) if name}
+
+
+def _other_separator(cells: list[str]) -> str:
+    """What separates the cells of a head that is a single cell: Excel writes semicolons in some regions. Empty if nothing does."""
+    return next((mark for mark in (";", "\t", "，", "；", "|") if len(cells) == 1 and cells[0].count(mark) > 1), "")
 
 
 def _cell_starts(line: str) -> list[int]:

@@ -1,7 +1,7 @@
 """data/vocabulary/ and data/glossary.csv → `Vocabulary` and terms."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +28,8 @@ def read_vocabulary(root: Path, findings: list[Finding]) -> Vocabulary:
     for i, file in files.items():
         if file.within and file.within not in places:
             findings.append(unknown("unknown-place", file.within, places, source.where((i, "within"))))
+
+    findings.extend(_circles(places, source))
 
     files, source = read("institutions", InstitutionFile)
     institutions = {}
@@ -66,6 +68,18 @@ def read_vocabulary(root: Path, findings: list[Finding]) -> Vocabulary:
         members[TOTAL] = Category(i, name, TOTAL, Text(N_("Total"), where=name.where))
         categories[i] = MappingProxyType(members)
     return Vocabulary(*(MappingProxyType(m) for m in (institutions, places, units, measures, categories)))  # type: ignore[arg-type]
+
+
+def _circles(places: Mapping[str, Place], source: Yaml) -> Iterator[Finding]:
+    """Places that lie within themselves: a finding for each circle, at the first of it."""
+    told: set[str] = set()
+    for start in places:
+        way = [start]
+        while (around := places[way[-1]].within) in places and around not in way:
+            way.append(str(around))
+        if around == start and start not in told:
+            told.update(way)
+            yield Finding("circular-place", source.where((start, "within")), {"id": start, "way": " → ".join((*way, start))})
 
 
 _COLUMNS = ("id", "enforce")

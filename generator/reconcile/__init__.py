@@ -153,7 +153,8 @@ def _records(report: Report, checked: list[Checked], known: Mapping[str, Observa
     for c in checked:
         if c.verdict is Verdict.CONFLICT and c.correction is None:
             where = known[c.relation.says].where if c.relation.says and c.relation.found else c.relation.where
-            yield Finding("unrecorded-conflict", where, {"id": c.relation.id, "recomputed": shown(c.result.value, known, c.relation)})
+            values = {"id": c.relation.id, "printed": _printed(c, known), "recomputed": shown(c.result.value, known, c.relation)}
+            yield Finding("unrecorded-conflict", where, values)
     by_id = {c.relation.id: c for c in checked}
     for correction in report.corrections:
         if correction.relation is None:
@@ -168,9 +169,14 @@ def _records(report: Report, checked: list[Checked], known: Mapping[str, Observa
             yield Finding("settled-conflict", correction.where, {"id": correction.id, "relation": correction.relation})
         elif correction.expect and not _as_expected(correction, found, known):
             value = shown(found.result.value, known, found.relation)
-            printed = known[found.relation.says].value if found.relation.says else None
-            values = {"id": correction.id, "recomputed": value, "printed": "–" if printed is None else format(printed, "f")}
+            values = {"id": correction.id, "recomputed": value, "printed": _printed(found, known)}
             yield Finding("outdated-expectation", correction.where, values)
+
+
+def _printed(checked: Checked, known: Mapping[str, Observation]) -> str:
+    """The printed result of a relation in plain digits; a dash where it has none."""
+    value = known[checked.relation.says].value if checked.relation.says else None
+    return "–" if value is None else format(value, "f")
 
 
 def _as_expected(correction: Correction, found: Checked, known: Mapping[str, Observation]) -> bool:
