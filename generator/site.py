@@ -39,6 +39,7 @@ from generator.picture import Picture, report_picture, site_picture
 from generator.prose import Prose
 from generator.reconcile import Reconciled, reconcile
 from generator.search import LANGUAGE, page_address, render_records, search_records
+from generator.suggest import Suggestions
 
 THEME = Path(__file__).parent / "theme"
 
@@ -116,7 +117,8 @@ def read(root: Path) -> Read:
     findings += _glyphs_of_pictures(loaded.data, pictures)
     reconciled = {report.id: reconcile(report) for report in loaded.data.reports}
     findings += (finding for result in reconciled.values() for finding in result.findings)
-    located = map(Excerpts(root).located, findings)
+    suggestions = Suggestions(loaded.data.vocabulary, tuple(languages))
+    located = map(Excerpts(root).located, map(suggestions.to, findings))
     return Read(loaded.data, tuple(languages), charts, reconciled, pictures, sort_findings(located))
 
 
