@@ -6,7 +6,6 @@ whose translation may name other places than the original; the comment above eac
 """
 
 import gettext
-import io
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,10 +21,11 @@ from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 
+from generator.catalog import CatalogError, read_catalog
 from generator.finding import Finding
+from generator.load.source import read_text
 from generator.model import Observation, Period, PeriodKind, Qualifier, Text, Unit, UnitKind, Where
 
 SITE = "site"
@@ -40,12 +40,17 @@ _PRINTED_DECIMALS = 3
 """The same for a number that the source itself prints so ("1.005 million")."""
 
 
-_PO_LINE = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*)?"(?:[^"\\]|\\.)*"\s*|)')
-"""Babel overlooks a quotation mark that is missing, and with it a letter."""
-
-
 def find_languages(root: Path) -> tuple[str, ...]:
-    """The tags of the site's languages: the folders of *root*/locales, the publishers' own language first."""
+    """The tags of the site's languages, the publishers' own first: the folders of *root*/locales with an mkdocs.<tag>.yml.
+
+    The others are in preparation. A project without any mkdocs.<tag>.yml is not published; its languages are all there are.
+    """
+    tags = find_spoken(root)
+    return tuple(tag for tag in tags if (root / f"mkdocs.{tag}.yml").is_file()) or tags
+
+
+def find_spoken(root: Path) -> tuple[str, ...]:
+    """The tags of all languages that have catalogs: those of the site and those in preparation, in which commands can speak too."""
     tags = (name for name in _folders(root) if _is_language(name))
     return tuple(sorted(tags, key=lambda tag: (tag != FIRST, tag)))
 
@@ -82,21 +87,13 @@ def load_language(root: Path, tag: str, domains: Iterable[str] = ()) -> tuple["L
         path = catalog_path(tag, domain)
         if not (root / path).exists():
             continue
+        text = read_text(root, root / path, findings)
+        if text is None:
+            continue
         try:
-            raw = (root / path).read_bytes()
-            lines = raw.decode("utf-8").split("\n")
-            if wrong := next((n for n, line in enumerate(lines, 1) if not _PO_LINE.fullmatch(line.strip("\ufeff\r"))), None):
-                findings.append(
-                    Finding("po-syntax", Where(path.as_posix(), wrong), {"reason": "neither a comment nor text in double quotes"})
-                )
-                continue
-            catalog = read_po(io.BytesIO(raw), locale=tag, abort_invalid=True)
-            gettext.c2py(catalog.plural_expr)
-            catalogs[domain] = catalog
-        except (PoFileError, LookupError, OSError, TypeError, ValueError, UnknownLocaleError) as error:
-            line = getattr(error, "lineno", None)
-            where = Where(path.as_posix(), line + 1 if line is not None else 0)
-            findings.append(Finding("po-syntax", where, {"reason": str(error)}))
+            catalogs[domain] = read_catalog(text, tag)
+        except CatalogError as error:
+            findings.append(Finding("po-syntax", Where(path.as_posix(), error.line), {"reason": str(error)}))
     return Language(tag, MappingProxyType(catalogs)), tuple(findings)
 
 
@@ -119,7 +116,12 @@ class Language:
     @property
     def name(self) -> str:
         """What the language calls itself."""
-        return str(self.locale.get_language_name() or self.tag)
+        return self.name_of(self.tag)
+
+    def name_of(self, tag: str) -> str:
+        """What this language calls the language *tag*: "Traditional Chinese", 「英语」."""
+        other = Locale.parse(tag, sep="-")
+        return str(self.locale.languages.get(str(other)) or other.get_display_name(self.locale) or tag)
 
     @property
     def regional(self) -> str:

@@ -45,6 +45,8 @@ class Text:
     plural: str | None = None
     """The plural form, where the string counts something."""
     where: Where = field(default=Where(""), compare=False, repr=False)
+    hint: str = field(default="", compare=False, repr=False)
+    """What its translator should know: where it stands in its report, or what the programmer says."""
 
 
 class Qualifier(StrEnum):
