@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from generator.cli.console import can_show, editor_language
-from generator.language import Language, find_languages, load_language
+from generator.language import Language, find_spoken, load_language
 
 
 class ProjectError(Exception):
@@ -39,9 +39,9 @@ def open_project(root: Path, tag: str | None) -> Project:
             f"{root} is not the project: it has no folders data/ and locales/. Change to the project's folder, or give --root. "
             "（此处不是项目文件夹，请转到项目文件夹，或者用--root指定。）"
         )
-    known = find_languages(root)
+    known = find_spoken(root)
     if tag and tag not in known:
-        raise ProjectError(f"--lang: {tag} is not a language of the site. Known: {', '.join(known)}.")
+        raise ProjectError(f"--lang: {tag} has no folder in locales/. Known: {', '.join(known)}.")
     language = load_language(root, tag or editor_language(known))[0]
     if not tag and not can_show(language.name, sys.stdout.encoding):
         language = load_language(root, "en")[0]
