@@ -407,7 +407,7 @@ def _write_theme(root: Path, languages: tuple[Language, ...], address: str, asse
     files |= {f"partials/words/{language.tag}.html": render_theme_words(language) for language in languages}
     _write_tree(root / "build" / "theme", files)
     named = [{"tag": language.tag, "name": language.name, "regional": language.regional} for language in languages]
-    _write(root / "build" / "run-make-site-first.yml", engine.base_config(named, address, assets))
+    _write(root / engine.BASE_CONFIG, engine.base_config(named, address, assets))
 
 
 def _handwritten(root: Path, tag: str) -> Mapping[str, bytes]:

@@ -1,6 +1,7 @@
 """Runs the programs that make a site of pages: MkDocs on each docs tree, Pagefind on the result.
 
-The only file that knows them. What goes wrong in one of them is a `BuildError` with its own last lines.
+The only folder that knows them. What goes wrong in one of them is a `BuildError` with its own last lines.
+`press` makes single pages in this process, for `serve`.
 """
 
 import json
@@ -123,18 +124,33 @@ def cast(tree: Path, mould: str, pages: Iterable[Form]) -> None:
     text = form.read_text(encoding="utf-8")
     form.unlink()
     for page in pages:
-        made = text.replace(mould, page.path)
-        for name, value in (("title", page.title), ("description", page.description), ("image", page.image)):
-            made = made.replace(f"@@{name}@@", escape(value, quote=True))
         path = tree / page.path / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(made.replace("<div data-mould></div>", page.html), encoding="utf-8")
+        path.write_text(fill_mould(text, mould, page), encoding="utf-8")
     for folder in (form.parent, form.parent.parent):
         if not any(folder.iterdir()):
             folder.rmdir()
 
 
+def fill_mould(text: str, mould: str, page: Form) -> str:
+    """*page* made from *text*, the page that stands at *mould*."""
+    made = text.replace(mould, page.path)
+    for name, value in (("title", page.title), ("description", page.description), ("image", page.image)):
+        made = made.replace(f"@@{name}@@", escape(value, quote=True))
+    return made.replace("<div data-mould></div>", page.html)
+
+
 _PLACE = re.compile(r'<div data-chart="([^"]+)">.*?</div>', re.DOTALL)
+
+
+def chart_keys(page: str) -> tuple[str, ...]:
+    """The charts that *page* holds places for, as `report/figure`."""
+    return tuple(dict.fromkeys(_PLACE.findall(page)))
+
+
+def fill_charts(page: str, svgs: Mapping[str, str]) -> str:
+    """*page* with its places for charts filled from *svgs*."""
+    return _PLACE.sub(lambda match: svgs[match[1]], page)
 
 
 def put_charts_in(site: Path, languages: Iterable[str], svgs: Mapping[tuple[str, str], str], sentence: Callable[[str], str]) -> None:
@@ -143,30 +159,42 @@ def put_charts_in(site: Path, languages: Iterable[str], svgs: Mapping[tuple[str,
     *svgs* maps language and `report/figure` to markup. Raises `BuildError` where a page names another chart.
     """
     for language in languages:
+        own = {key: svg for (tag, key), svg in svgs.items() if tag == language}
         for path in sorted((site / language).rglob("*.html")):
             text = path.read_text(encoding="utf-8")
-            if missing := next((key for key in _PLACE.findall(text) if (language, key) not in svgs), None):
-                pattern = sentence("{page} names the chart “{chart}”, which is not there.")
-                raise BuildError(pattern.format(page=path.relative_to(site).as_posix(), chart=missing))
-            filled = _PLACE.sub(lambda match, tag=language: svgs[tag, match[1]], text)  # type: ignore[misc]
+            if missing := next((key for key in chart_keys(text) if key not in own), None):
+                raise BuildError(no_chart(path.relative_to(site).as_posix(), missing, sentence))
+            filled = fill_charts(text, own)
             if filled != text:
                 path.write_text(filled, encoding="utf-8")
+
+
+def no_chart(page: str, key: str, sentence: Callable[[str], str]) -> str:
+    """That *page* has a place for a chart that is not there, in words."""
+    return sentence("{page} names the chart “{chart}”, which is not there.").format(page=page, chart=key)
 
 
 def prune(site: Path, languages: Iterable[str]) -> None:
     """Take out what the theme brings and the site does not use: its scripts, search workers and source maps."""
     for language in languages:
         tree = site / language
-        unwanted = [
-            *(tree / "assets" / "javascripts").rglob("*"),
-            *(tree / "assets").rglob("*.map"),
-            tree / "sitemap.xml",
-            tree / "sitemap.xml.gz",
-        ]
-        unwanted += [tree / "404.html", *(tree / "assets" / "images").glob("*")]
-        for path in unwanted:
+        unwanted = [path for path in (tree / "assets").rglob("*") if not is_used(path.relative_to(tree).as_posix())]
+        for path in (*unwanted, tree / "sitemap.xml", tree / "sitemap.xml.gz", tree / "404.html"):
             if path.is_file():
                 path.unlink()
+
+
+def is_used(path: str) -> bool:
+    """Whether the site uses the file *path* of the tree of a language, if the theme brings it."""
+    return not (
+        path.startswith("assets/javascripts/")
+        or (path.startswith("assets/") and path.endswith(".map"))
+        or re.fullmatch(r"assets/images/[^/]+", path)
+    )
+
+
+BASE_CONFIG = "build/run-make-site-first.yml"
+"""The file that mkdocs.yml inherits, relative to the project."""
 
 
 def base_config(languages: Iterable[Mapping[str, str]], address: str, assets: Mapping[str, str]) -> str:
