@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 
 from generator.check import prose
 from generator.finding import Finding, Severity, sort_findings
-from generator.language import SITE, catalog_path, find_languages
+from generator.language import SITE, catalog_path, find_languages, find_spoken, load_language
 from generator.load import load
-from generator.messages import catalog_text, interface_texts, updated_catalog
+from generator.messages import catalog_text, site_texts, updated_catalog
 from generator.skeleton import entry_line, with_line
 
 FILES = {"institution": "institutions", "place": "places"}
@@ -55,7 +55,7 @@ def draft_report(root: Path, id_: str, text: str, entries: Sequence[Entry]) -> D
 
     It is read as the project will read it, from a folder of its own; *root* is only read.
     """
-    tags = find_languages(root)
+    spoken = find_spoken(root)
     report_file = f"data/reports/{id_}/report.yml"
     files = {file: (root / file).read_bytes() for file in dict.fromkeys(entry.file for entry in entries)}
     for entry in entries:
@@ -66,16 +66,19 @@ def draft_report(root: Path, id_: str, text: str, entries: Sequence[Entry]) -> D
         for file, content in (*files.items(), (report_file, text.encode("utf-8"))):
             (trial / file).parent.mkdir(parents=True, exist_ok=True)
             (trial / file).write_bytes(content)
-        loaded = load(trial, tags)
+        loaded = load(trial, find_languages(root))
     findings = [f for f in loaded.findings if f.severity is Severity.ERROR and f.where.file != "data/glossary.csv"]
     findings += [finding for report in loaded.data.reports for finding in prose(report)]
+    findings += [
+        finding for tag in spoken for finding in load_language(root, tag, [id_])[1]
+    ]  # of a report of that name that was taken away
     if findings:
         return Draft((), sort_findings(findings))
     report, vocabulary = loaded.data.reports[0], loaded.data.vocabulary
-    for tag in tags:
+    for tag in spoken:
         translations = {key: name for entry in entries for key, name in entry.translations(tag).items()}
         if entries and tag != "en":
-            catalog = updated_catalog(root, tag, SITE, [*interface_texts(root), *vocabulary.texts], translations)
+            catalog = updated_catalog(root, tag, SITE, site_texts(root, vocabulary), translations)
             files[catalog_path(tag, SITE).as_posix()] = catalog_text(catalog).encode("utf-8")
         if tag != report.language:
             catalog = updated_catalog(root, tag, report.id, list(report.texts))

@@ -16,12 +16,12 @@ from babel.messages.extract import extract_from_dir
 from generator.catalog import catalog_text, forms, read_catalog, singular
 from generator.language import SITE, catalog_path, find_languages, find_spoken
 from generator.load import load
-from generator.model import Data, Text, Where
+from generator.model import Data, Text, Vocabulary, Where
 from generator.write import write_whole
 
 __all__ = [
     "KEYWORDS", "METHODS", "Coverage", "Renewed", "Untranslated", "catalog_text", "extract_data", "interface_texts",
-    "renew_catalogs", "stale_catalogs", "update_catalogs", "updated_catalog", "write_catalog",
+    "renew_catalogs", "site_texts", "stale_catalogs", "update_catalogs", "updated_catalog", "write_catalog",
 ]  # fmt: skip
 
 METHODS = [
@@ -142,7 +142,7 @@ def renew_catalogs(root: Path, data: Data, *, drop_stale: bool = False) -> tuple
     New strings come in empty, strings no longer used are kept as comments unless *drop_stale*, no guesses are made
     (gettext's fuzzy matching offers wrong translations: apache/superset#40909). Raises `CatalogError`.
     """
-    domains: dict[str, tuple[str, list[Text]]] = {SITE: ("en", [*_occurrences(root), *data.vocabulary.texts])}
+    domains: dict[str, tuple[str, list[Text]]] = {SITE: ("en", site_texts(root, data.vocabulary))}
     for report in data.reports:
         domains[report.id] = (report.language, list(report.texts))
     return tuple(
@@ -151,6 +151,11 @@ def renew_catalogs(root: Path, data: Data, *, drop_stale: bool = False) -> tuple
         for domain, (written_in, texts) in domains.items()
         if written_in != tag
     )
+
+
+def site_texts(root: Path, vocabulary: Vocabulary) -> list[Text]:
+    """The strings of the catalog `site`: those of the program, at every place where they stand, and of *vocabulary*."""
+    return [*_occurrences(root), *vocabulary.texts]
 
 
 def update_catalogs(root: Path, data: Data) -> tuple[Coverage, ...]:

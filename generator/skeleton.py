@@ -4,7 +4,6 @@ The text is that of skeleton.<language>.txt beside this file, in the editor's la
 `#` what is an example: where an editor's program takes one `#` off each line, the example is there and the rest still a comment.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
+from generator.canonical.scalar import write_inline
 from generator.language import Language
 from generator.model import Period
 from generator.prose import Name, ProseError, parse_prose
@@ -45,16 +45,16 @@ def report_text(answers: Answers, written_in: Language, editor: str) -> str:
     return Template(_template(editor)).substitute(
         language=answers.language,
         kind=answers.kind,
-        title=scalar(plain_prose(answers.title)),
+        title=write_inline(plain_prose(answers.title)),
         publishers=f"[{', '.join(answers.publishers)}]",
         place=answers.place,
         period=answers.period,
         published=f"published: {answers.published}" if answers.published else "# published: 2031-04-20",
-        source_title=scalar(printed_name(answers.source_title)),
+        source_title=write_inline(printed_name(answers.source_title)),
         source_language=answers.source_language,
-        url=f"url: {scalar(answers.source_url)}" if answers.source_url else "# url: https://example.org/white-paper.html",
+        url=f"url: {write_inline(answers.source_url)}" if answers.source_url else "# url: https://example.org/white-paper.html",
         summary=_("Write here in two to four sentences what the report says."),
-        section=scalar(_("Overview")),
+        section=write_inline(_("Overview")),
     )
 
 
@@ -98,30 +98,13 @@ def entry_line(id_: str, keys: Mapping[str, str]) -> str:
     >>> entry_line("tide_court", {"name": "Court of the Tide, Meridian", "kind": "court", "place": "meridian"})
     'tide_court: {name: "Court of the Tide, Meridian", kind: court, place: meridian}'
     """
-    return f"{id_}: {{{', '.join(f'{key}: {scalar(value, flow=True)}' for key, value in keys.items())}}}"
+    return f"{id_}: {{{', '.join(f'{key}: {write_inline(value, flow=True)}' for key, value in keys.items())}}}"
 
 
 def with_line(raw: bytes, line: str) -> bytes:
     """The file *raw* with *line* at its end; every byte that is there stays."""
     end = b"\r\n" if b"\r\n" in raw else b"\n"
     return raw + (b"" if raw.endswith(b"\n") or not raw else end) + line.encode("utf-8") + end
-
-
-_WORD = r"[A-Za-z0-9_\u00c0-\u024f\u3400-\u9fff'’“”()（）《》、，。·/&%+-]"
-_PLAIN = re.compile(rf"[A-Za-z\u00c0-\u024f\u3400-\u9fff《“（](?:{_WORD}|[ .](?={_WORD})|,(?= {_WORD}))*\.?")
-_OTHER_THAN_TEXT = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-"""Words that YAML programs do not take for texts."""
-
-
-def scalar(text: str, *, flow: bool = False) -> str:
-    """*text* as YAML writes it: bare where nothing in it can be misread, else in double quotes. Within braces: *flow*.
-
-    >>> scalar("Rights of the tide"), scalar("Rights: the tide"), scalar("no")
-    ('Rights of the tide', '"Rights: the tide"', '"no"')
-    """
-    if _PLAIN.fullmatch(text) and text.casefold() not in _OTHER_THAN_TEXT and not (flow and "," in text):
-        return text
-    return json.dumps(text, ensure_ascii=False)
 
 
 def tidy(text: str) -> str:
