@@ -31,7 +31,7 @@ from generator.browse import (
     with_around,
     years_covered,
 )
-from generator.changes import by_day, list_changes
+from generator.changes import Change, by_day, list_changes
 from generator.compare import Comparison
 from generator.comparison_view import ComparisonView, compare_words, listed, shelves
 from generator.data_view import DataView
@@ -224,46 +224,91 @@ class Pages:
     def _entries(self) -> Mapping[str, Entry]:
         return list_entries(self.data)
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files of all pages that are generated, the mould of figures' pages among them."""
+        return tuple(self._makers)
+
+    def page(self, path: str) -> Page:
+        """The page of the file *path*, one of `paths`."""
+        return self._makers[path]()
+
     def pages(self) -> Iterator[Page]:
         """Every page that is generated, the mould of figures' pages among them."""
+        return (make() for make in self._makers.values())
+
+    @cached_property
+    def _makers(self) -> Mapping[str, Callable[[], Page]]:
+        """By the path of each page: what makes it."""
+        makers: dict[str, Callable[[], Page]] = {
+            "glossary.md": lambda: self._page("glossary.md", "glossary.md.j2", **self._terms()),
+            "index.md": self._home_page,
+            "reports/index.md": self._reports_page,
+            "places/index.md": lambda: self._page("places/index.md", "places.md.j2"),
+            "institutions/index.md": self._institutions_page,
+            "agreement.md": self._agreement_page,
+            "data.md": self._data_page,
+            "changes.md": lambda: self._page("changes.md", "changes.md.j2", days=by_day(self._changes), changes=self._changes),
+            "timeline.md": lambda: self._page("timeline.md", "timeline.md.j2", years=list_years(self._below), entries=self._entries),
+        }
+        makers |= {f"reports/{report.id}.md": partial(self._report_page, report) for report in self.data.reports}
+        branches = (branch for top in self._tree for _, branch in top.walk())
+        makers |= {f"places/{branch.place.id}.md": partial(self._place_page, branch) for branch in branches}
+        makers |= {f"institutions/{one.id}.md": partial(self._institution_page, one) for one in self._institutions}
+        makers |= {"measures/index.md": self._measures_page, "compare.md": self._compare_page}
+        makers |= {f"measures/{one.measure.id}.md": partial(self._measure_page, one) for one in self.comparisons}
+        mould = f"{MOULD.removesuffix('/')}.md"
+        return makers | {"search.md": self._search_page, mould: lambda: self._page(mould, "mould.md.j2")}
+
+    @cached_property
+    def _views(self) -> Sequence[ReportView]:
+        """The reports as their own pages show them."""
+        return [self._view(report) for report in self.data.reports]
+
+    @cached_property
+    def _below(self) -> Sequence[ReportView]:
+        """The reports as seen from a page below the tree's root."""
+        return [self._view(report, base=f"../{report_path(report.id)}", root="../") for report in self.data.reports]
+
+    @cached_property
+    def _changes(self) -> Sequence[Change]:
+        return list_changes(self._below)
+
+    def _home_page(self) -> Page:
         checked = [c for result in self.reconciled.values() for c in result.checked]
-        yield self._page("glossary.md", "glossary.md.j2", **self._terms())
-        views = [self._view(report) for report in self.data.reports]
-        below = [self._view(report, base=f"../{report_path(report.id)}", root="../") for report in self.data.reports]
-        changes = list_changes(below)
-        yield self._page(
+        return self._page(
             "index.md",
             "home.md.j2",
             cards=self._cards(lambda _: True),
             tally=tally(checked, self.language) if checked else "",
-            latest=changes[:LATEST],
+            latest=self._changes[:LATEST],
             newest=[report for _, reports in by_year(self.data.reports) for report in reports][:NEWEST],
         )
-        yield from self._lists()
-        yield self._page(
+
+    def _agreement_page(self) -> Page:
+        return self._page(
             "agreement.md",
             "agreement.md.j2",
-            views=views,
-            listed=_listed(views),
-            left_out=[(v, off) for v in views for off in v.report.switched_off],
+            views=self._views,
+            listed=_listed(self._views),
+            left_out=[(v, off) for v in self._views for off in v.report.switched_off],
         )
-        yield self._data_page()
-        yield self._page("changes.md", "changes.md.j2", days=by_day(changes), changes=changes)
-        yield self._page("timeline.md", "timeline.md.j2", years=list_years(below), entries=self._entries)
-        for view in views:
-            report = view.report
-            picture = self.pictures.get(report.id, "")
-            yield self._page(f"reports/{report.id}.md", "report.md.j2", view=view, report=report, picture=picture)
-        yield from (self._place_page(branch) for top in self._tree for _, branch in top.walk())
-        yield from (self._institution_page(institution) for institution in self._institutions)
-        yield self._page("measures/index.md", "measures.md.j2", shelves=shelves(self.comparisons, self.language))
+
+    def _report_page(self, report: Report) -> Page:
+        view = next(view for view in self._views if view.report is report)
+        picture = self.pictures.get(report.id, "")
+        return self._page(f"reports/{report.id}.md", "report.md.j2", view=view, report=report, picture=picture)
+
+    def _measures_page(self) -> Page:
+        return self._page("measures/index.md", "measures.md.j2", shelves=shelves(self.comparisons, self.language))
+
+    def _compare_page(self) -> Page:
         listing = listed(self.comparisons, self.language)
-        yield self._page("compare.md", "compare.md.j2", listed=listing, words=compare_words(self.language))
-        for comparison in self.comparisons:
-            one = ComparisonView(comparison, self.language, self._prose, self.charted)
-            yield self._page(f"measures/{comparison.measure.id}.md", "measure.md.j2", view=one)
-        yield self._search_page()
-        yield self._page(f"{MOULD.removesuffix('/')}.md", "mould.md.j2")
+        return self._page("compare.md", "compare.md.j2", listed=listing, words=compare_words(self.language))
+
+    def _measure_page(self, comparison: Comparison) -> Page:
+        one = ComparisonView(comparison, self.language, self._prose, self.charted)
+        return self._page(f"measures/{comparison.measure.id}.md", "measure.md.j2", view=one)
 
     def _data_page(self) -> Page:
         _ = self.language.gettext
@@ -290,10 +335,9 @@ class Pages:
             exact_word=qualifier_name(Qualifier.EXACT, self.language),
         )
 
-    def _lists(self) -> Iterator[Page]:
-        """The lists of reports, places and institutions."""
-        reports, places = self.data.reports, self.data.vocabulary.places
-        yield self._page(
+    def _reports_page(self) -> Page:
+        reports = self.data.reports
+        return self._page(
             "reports/index.md",
             "reports.md.j2",
             years=by_year(reports),
@@ -302,13 +346,15 @@ class Pages:
             covered=sorted({year for entry in self._entries.values() for year in entry.covered}, reverse=True),
             published=sorted({report.published.year for report in reports if report.published}, reverse=True),
         )
-        yield self._page("places/index.md", "places.md.j2")
-        yield self._page(
+
+    def _institutions_page(self) -> Page:
+        reports = self.data.reports
+        return self._page(
             "institutions/index.md",
             "institutions.md.j2",
             counts=Counter(figure.institution.id for report in reports for figure in report.figures),
             publishing=Counter(publisher.id for report in reports for publisher in report.publishers),
-            vocabulary=places,
+            vocabulary=self.data.vocabulary.places,
         )
 
     def _search_page(self) -> Page:
@@ -347,18 +393,22 @@ class Pages:
 
     def figures(self) -> Iterator[Cast]:
         """The page of each figure alone. MkDocs builds one of them, the mould, which `engine.cast` fills with these."""
+        for report in self.data.reports:
+            yield from self.figures_of(report)
+
+    def figures_of(self, report: Report) -> Iterator[Cast]:
+        """Those of the figures of *report*."""
         template = self._environment.get_template("figure.html.j2")
         root = "../../../"
-        for report in self.data.reports:
-            view = self._view(report, base=f"{root}{report_path(report.id)}", root=root)
-            placed = [(section, figure) for section in report.sections for figure in section.figures]
-            neighbours = [None, *report.figures, None]
-            for n, (section, figure) in enumerate(placed):
-                html = template.render(
-                    language=self.language, view=view, section=section, figure=figure, before=neighbours[n], after=neighbours[n + 2]
-                )
-                said = view.chart(figure) or describe(figure, self.language)
-                yield Cast(figure_path(report.id, figure.id), view.prose.plain(figure.title), shortened(said), report.id, html.strip())
+        view = self._view(report, base=f"{root}{report_path(report.id)}", root=root)
+        placed = [(section, figure) for section in report.sections for figure in section.figures]
+        neighbours = [None, *report.figures, None]
+        for n, (section, figure) in enumerate(placed):
+            html = template.render(
+                language=self.language, view=view, section=section, figure=figure, before=neighbours[n], after=neighbours[n + 2]
+            )
+            said = view.chart(figure) or describe(figure, self.language)
+            yield Cast(figure_path(report.id, figure.id), view.prose.plain(figure.title), shortened(said), report.id, html.strip())
 
     def _terms(self) -> Mapping[str, Any]:
         reports = {report.id: (report, self._prose[report.id]) for report in self.data.reports}
