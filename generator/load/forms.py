@@ -7,11 +7,21 @@ What the files mean is `model`.
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from generator.finding import N_, Finding, nearest
@@ -37,6 +47,11 @@ from generator.spoken_period import spoken_period
 
 PERIOD_CODES = {"form": "bad-period", "date": "impossible-date", "order": "period-order"}
 """What `parse_period` raises → the code of the finding."""
+
+
+_DAY = r"\d{4}(-(Q[1-4]|H[12]|M?(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?))?"
+PERIOD = rf"^(undated|(at +)?{_DAY}|FY\d{{4}}={_DAY}/{_DAY}|{_DAY}/{_DAY}|{_DAY}/\.\.|\.\./{_DAY})$"
+"""What `parse_period` takes, but for days that a month does not have and ends before beginnings."""
 
 
 def _period(text: object) -> Period:
@@ -73,15 +88,18 @@ def _phrase(text: str) -> str:
     return text
 
 
-Line = Annotated[str, AfterValidator(_said)]
-Phrase = Annotated[str, AfterValidator(_phrase)]
+Line = Annotated[str, AfterValidator(_said), WithJsonSchema({"type": "string", "pattern": r"\S"})]
+Label = Annotated[str, AfterValidator(_said), WithJsonSchema({"type": ["string", "number"], "pattern": r"\S"})]
+"""A text that may look like a number: other readers of YAML take it for one."""
+Phrase = Annotated[str, AfterValidator(_phrase), WithJsonSchema({"type": "string", "pattern": r"^[^{}]*\{n\}[^{}]*$"})]
 """Of a unit, with the place of the number."""
 ANCHOR = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
-Anchor = Annotated[str, _id(ANCHOR, "-")]
+Anchor = Annotated[str, _id(ANCHOR, "-"), WithJsonSchema({"type": "string", "pattern": f"^{ANCHOR}$"})]
 """Ids that are anchors of a page."""
-Word = Annotated[str, _id(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", "_")]
+WORD = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
+Word = Annotated[str, _id(WORD, "_"), WithJsonSchema({"type": "string", "pattern": f"^{WORD}$"})]
 """Ids of the vocabulary, where it gives them."""
-Known = Annotated[str, AfterValidator(_said)]
+Known = Annotated[str, AfterValidator(_said), WithJsonSchema({"type": "string", "pattern": r"\S"})]
 """Ids of the vocabulary, where others name them. They are looked up: whatever cannot be an id is unknown, and its name may be known."""
 
 
@@ -94,140 +112,153 @@ def _number(text: object) -> Decimal:
     return Decimal(str(text))
 
 
-Number = Annotated[Decimal, BeforeValidator(_number, json_schema_input_type=str)]
-PeriodText = Annotated[Period, BeforeValidator(_period, json_schema_input_type=str)]
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"], "pattern": f"^{PLAIN_NUMBER}$"})]
+PeriodText = Annotated[
+    Period, BeforeValidator(_period), WithJsonSchema({"type": ["string", "integer"], "pattern": PERIOD, "minimum": 1000, "maximum": 9999})
+]
+Day = Annotated[date, WithJsonSchema({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"})]
+Address = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "string", "pattern": r"^https?://[^\s/]"})]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class _File(BaseModel):
+    """A mapping of a file. The order of its fields is that of keys in the canonical form."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 class FactFile(_File):
-    id: Anchor
-    kind: FactKind
-    title: Line
-    text: Line
-    at: Line = Field(description="Where it stands in the source, as the source numbers it.")
-    date: PeriodText | None = None
+    id: Anchor = Field(description=N_("Its anchor on the page; unique in the report, stays for good."))
+    kind: FactKind = Field(description=N_("What kind of thing it is."))
+    title: Line = Field(description=N_("As a heading."))
+    text: Line = Field(description=N_("One to three sentences. Numbers and dates stand in braces."))
+    at: Label = Field(description=N_("Where it stands in the source, as the source numbers it."))
+    date: PeriodText | None = Field(None, description=N_("When it happened, as a period."))
 
 
 class FigureFile(_File):
-    id: Anchor = Field(description="Also the name of its CSV file.")
-    title: Line
-    text: Line | None = Field(None, description="A sentence or two before the figure.")
-    note: Line | None = Field(None, description="Shown under the figure.")
-    institution: Known | None = Field(None, description="Whose acts are counted, if not the first publisher's.")
-    place: Known | None = Field(None, description="If not the report's place.")
-    population: Line | None = Field(None, description="Of what kind of thing, as a short phrase.")
-    measure: Known | None = None
-    statistic: Statistic | None = None
-    period: PeriodText | None = None
-    unit: Known | None = None
-    at: Line | None = None
-    parts: Parts | None = Field(None, description="whole: the rows are all of the total; partial: only some of it.")
-    chart: ChartKind | None = Field(None, description="Only where the kind that the program chooses does not fit.")
+    id: Anchor = Field(description=N_("Its anchor on the page, and the name of its CSV file."))
+    title: Line = Field(description=N_("What it shows."))
+    text: Line | None = Field(None, description=N_("A sentence or two before the figure."))
+    note: Line | None = Field(None, description=N_("Shown under the figure."))
+    institution: Known | None = Field(None, description=N_("Whose acts are counted, if not the first publisher's."))
+    place: Known | None = Field(None, description=N_("If not the report's place."))
+    population: Line | None = Field(
+        None, description=N_("Of what kind of thing, as a short phrase. Figures are compared only where the words are the same.")
+    )
+    measure: Known | None = Field(None, description=N_("What is counted, in every row whose cell is empty."))
+    statistic: Statistic | None = Field(None, description=N_("What is said of the measure, in every row whose cell is empty."))
+    period: PeriodText | None = Field(None, description=N_("The time, of every row whose cell is empty."))
+    unit: Known | None = Field(None, description=N_("What it is counted in, in every row whose cell is empty; else that of the measure."))
+    at: Label | None = Field(None, description=N_("Place in the source, of every row whose cell is empty."))
+    parts: Parts | None = Field(None, description=N_("Whether the rows are all there is of the total."))
+    chart: ChartKind | None = Field(None, description=N_("Only where the kind that the program chooses does not fit."))
 
 
 class SectionFile(_File):
-    id: Anchor
-    title: Line
-    at: Line
-    prose: Line | None = Field(None, description="Paragraphs, separated by an empty line.")
-    figures: list[FigureFile] = []
-    facts: list[FactFile] = []
-
-
-class CorrectionFile(_File):
-    id: Anchor
-    at: Line
-    observations: list[Anchor] = []
-    printed: Line = Field(description="What the source prints, quoted shortly.")
-    reading: Line = Field(description="What we read instead.")
-    reason: Line
-    action: Action | None = Field(None, description="keep: the printed number stands; read: our reading stands in its place.")
-    relation: Anchor | None = Field(None, description="The id of the conflict that this records.")
-    expect: "ExpectFile | None" = Field(None, description="What the conflict looks like; the check tells when it no longer does.")
-    reported: Line | None = Field(None, description="Who was told, and when.")
-    recorded: date | None = Field(None, description="The day it was recorded here, if not the day the report was added.")
+    id: Anchor = Field(description=N_("Its anchor on the page; unique in the report, stays for good."))
+    title: Line = Field(description=N_("The heading of the section."))
+    at: Label = Field(description=N_("Where it stands in the source, as the source numbers it."))
+    prose: Line | None = Field(None, description=N_("Paragraphs, separated by an empty line. Numbers and dates stand in braces."))
+    figures: list[FigureFile] = Field([], description=N_("Tables of numbers that belong together, each with a CSV file."))
+    facts: list[FactFile] = Field([], description=N_("Titled items without, or beside, numbers."))
 
 
 class ExpectFile(_File):
-    printed: Number | None = None
-    recomputed: Number
+    printed: Number | None = Field(None, description=N_("The printed number, as in the column “value”."))
+    recomputed: Number = Field(description=N_("The recomputed number, exactly as the check tells it."))
+
+
+class CorrectionFile(_File):
+    id: Anchor = Field(description=N_("Its anchor on the page; unique in the report, stays for good."))
+    at: Label = Field(description=N_("Where it stands in the source, as the source numbers it."))
+    observations: list[Anchor] = Field([], description=N_("Ids of the rows it speaks of; left out where it is about words only."))
+    printed: Label = Field(description=N_("What the source prints, quoted shortly."))
+    reading: Line = Field(description=N_("What we read instead."))
+    reason: Line = Field(description=N_("Why we read it so, in courteous words."))
+    action: Action | None = Field(None, description=N_("What we do about it."))
+    relation: Anchor | None = Field(None, description=N_("The id of the conflict that this records."))
+    expect: ExpectFile | None = Field(None, description=N_("What the conflict looks like; the check tells when it no longer does."))
+    reported: Line | None = Field(None, description=N_("Who was told, and when."))
+    recorded: Day | None = Field(None, description=N_("The day it was recorded here, if not the day the report was added."))
 
 
 class RelationFile(_File):
-    id: Anchor
-    kind: RelationKind
-    says: Anchor | None = Field(None, description="The observation that states the result.")
-    of: list[Anchor] = []
-    base: list[Anchor] = []
-    at: Line | None = Field(None, description="If not where the result stands.")
-    note: Line | None = None
-    claim: Claim | None = None
-    rate: Number | None = None
+    id: Anchor = Field(description=N_("Unique in the report, stays for good."))
+    kind: RelationKind = Field(description=N_("What is recomputed."))
+    claim: Claim | None = Field(None, description=N_("For a claim: what the source says in words."))
+    says: Anchor | None = Field(None, description=N_("The observation that states the result."))
+    of: list[Anchor] = Field([], description=N_("The observations that the result is computed from."))
+    base: list[Anchor] = Field([], description=N_("Those they are held against: the whole, the earlier level, the divisor, the limit."))
+    rate: Number | None = Field(None, description=N_("For a conversion, if the source names it: units of “of” for one of “says”."))
+    at: Label | None = Field(None, description=N_("Place in the source, if not where the result stands."))
+    note: Line | None = Field(None, description=N_("A short text, for what the numbers do not tell."))
 
 
 class SwitchedOffFile(_File):
-    relation: Anchor
-    reason: Line
+    relation: Anchor = Field(description=N_("The id of a relation that the program finds."))
+    reason: Line = Field(description=N_("Why it makes no sense here."))
 
 
 class SourceFile(_File):
-    title: Line = Field(description="As printed.")
-    language: Line
-    url: Annotated[str, AfterValidator(_address)] | None = None
-    note: Line | None = None
-    sha256: Annotated[str, StringConstraints(pattern=r"[0-9a-f]{64}")] | None = None
+    title: Line = Field(description=N_("As printed."))
+    language: Line = Field(description=N_("The language of the text that was read."))
+    url: Address | None = Field(None, description=N_("Where readers find it."))
+    note: Line | None = Field(None, description=N_("Where the text comes from, how it counts its parts."))
+    sha256: Digest | None = Field(
+        None, description=N_("SHA-256 of the text that was read, so that others can tell whether theirs is the same.")
+    )
 
 
 class ReportFile(_File):
-    language: Line = Field(description="The language of the texts in this file.")
-    kind: ReportKind
-    title: Line
-    publishers: Annotated[list[Known], Field(min_length=1)]
-    place: Known
-    period: PeriodText
-    published: date | None = None
-    added: date | None = Field(None, description="The day this site first published it; it orders the feed of new reports.")
-    source: SourceFile
-    summary: Line
-    key: list[Anchor] = []
-    sections: Annotated[list[SectionFile], Field(min_length=1)]
-    corrections: list[CorrectionFile] = []
-    relations: list[RelationFile] = Field([], description="What adds up, is part of, grows from … what.")
-    switched_off: list[SwitchedOffFile] = Field([], description="Relations that the program finds, but that make no sense here.")
+    language: Line = Field(description=N_("The language of the texts in this file."))
+    kind: ReportKind = Field(description=N_("What kind of publication it is."))
+    title: Line = Field(description=N_("Our title, short and plain."))
+    publishers: Annotated[list[Known], Field(min_length=1)] = Field(
+        description=N_("The institutions that publish it. Figures are about the first one unless they say otherwise.")
+    )
+    place: Known = Field(description=N_("The place that the figures are about."))
+    period: PeriodText = Field(description=N_("The time that the report covers."))
+    published: Day | None = Field(None, description=N_("The day of publication, if known."))
+    added: Day | None = Field(None, description=N_("The day this site first published it; it orders the feed of new reports."))
+    source: SourceFile = Field(description=N_("The document that the report is read from."))
+    summary: Line = Field(description=N_("Two to four sentences. Numbers and dates stand in braces."))
+    key: list[Anchor] = Field([], description=N_("Ids of the four to six observations that stand for the report, in large type."))
+    sections: Annotated[list[SectionFile], Field(min_length=1)] = Field(description=N_("The parts of the report, in its order."))
+    corrections: list[CorrectionFile] = Field([], description=N_("Recorded departures from what the source prints."))
+    relations: list[RelationFile] = Field([], description=N_("What adds up, is part of, grows from … what."))
+    switched_off: list[SwitchedOffFile] = Field([], description=N_("Relations that the program finds, but that make no sense here."))
 
 
 class InstitutionFile(_File):
-    name: Line
-    short: Line | None = None
-    kind: InstitutionKind
-    place: Known
+    name: Line = Field(description=N_("Its full name. Other languages have theirs in locales/."))
+    short: Line | None = Field(None, description=N_("Its name in brief."))
+    kind: InstitutionKind = Field(description=N_("Institutions of different kinds are never drawn together."))
+    place: Known = Field(description=N_("The place that it is responsible for."))
 
 
 class PlaceFile(_File):
-    name: Line
-    within: Known | None = None
+    name: Line = Field(description=N_("What it is called. Other languages have their words in locales/."))
+    within: Known | None = Field(None, description=N_("The place around it."))
 
 
 class UnitFile(_File):
-    one: Phrase
-    other: Phrase
-    label: Line
-    kind: UnitKind
+    one: Phrase = Field(description=N_("In a sentence, for one: “{n} case”."))
+    other: Phrase = Field(description=N_("In a sentence, for several: “{n} cases”."))
+    label: Line = Field(description=N_("At an axis, or in the head of a column."))
+    kind: UnitKind = Field(description=N_("What can be laid on one axis, and how it is written."))
 
 
 class MeasureFile(_File):
-    name: Line
-    unit: Known
-    kind: MeasureKind
-    about: Line
+    name: Line = Field(description=N_("What it is called. Other languages have their words in locales/."))
+    unit: Known = Field(description=N_("The unit it is usually counted in."))
+    kind: MeasureKind = Field(description=N_("How its values behave over time."))
+    about: Line = Field(description=N_("What it covers, in a sentence."))
 
 
 class DimensionFile(_File):
-    name: Line
-    members: dict[Word, Line]
+    name: Line = Field(description=N_("What it is called. Other languages have their words in locales/."))
+    members: dict[Word, Line] = Field(description=N_("The categories, each an id with its name. “total” is there by itself."))
 
 
 # Checking a file against its form
@@ -301,7 +332,34 @@ def _finding_of(mistake: dict[str, Any], source: Yaml, schema: Any) -> Finding:
 
 def bad_period(code: str, text: str, where: Where) -> Finding:
     """A text that `parse_period` does not take, with the period that it means in words or as Excel writes it."""
-    return Finding(code, where, {"text": text, "nearest": spoken_period(text) or "" if code == "bad-period" else ""})
+    return Finding(code, where, {"text": text, "nearest": _meant_period(text) if code == "bad-period" else ""})
+
+
+_DAY_ONE = date(1899, 12, 30)
+"""From which Excel counts days."""
+
+
+def _meant_period(text: str) -> str:
+    """The written form of the period that *text* most likely means; empty if it cannot be told.
+
+    >>> [_meant_period(text) for text in ("2020年7月", "Jul-16", "2020-7-1", "44013", "some day")]
+    ['2020-07', '2016-07', '2020-07-01', '2020-07-01', '']
+    """
+    text = unicodedata.normalize("NFKC", text)
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", text):
+        padded = "-".join(part.zfill(2) for part in match.groups() if part)
+        return padded if _is_period(padded) else ""
+    if re.fullmatch(r"[34]\d{4}", text):  # days that Excel keeps as a number, from 1982 to 2036
+        return (_DAY_ONE + timedelta(days=int(text))).isoformat()
+    return spoken_period(text) or ""
+
+
+def _is_period(text: str) -> bool:
+    try:
+        parse_period(text)
+    except ValueError:
+        return False
+    return True
 
 
 def not_a_number(text: str, where: Where) -> Finding:
