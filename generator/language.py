@@ -81,20 +81,20 @@ def catalog_path(tag: str, domain: str) -> Path:
 
 def load_language(root: Path, tag: str, domains: Iterable[str] = ()) -> tuple["Language", tuple[Finding, ...]]:
     """The language *tag* with the catalogs of the site and of *domains*; findings for those that cannot be read."""
+    loaded = {domain: load_catalog(root, tag, domain) for domain in (SITE, *domains)}
+    catalogs = {domain: catalog for domain, (catalog, _) in loaded.items() if catalog is not None}
+    return Language(tag, MappingProxyType(catalogs)), tuple(finding for _, findings in loaded.values() for finding in findings)
+
+
+def load_catalog(root: Path, tag: str, domain: str) -> tuple[Catalog | None, tuple[Finding, ...]]:
+    """The catalog of *domain* in the language *tag*, if there is one; findings where it cannot be read."""
+    path = catalog_path(tag, domain)
     findings: list[Finding] = []
-    catalogs = {}
-    for domain in (SITE, *domains):
-        path = catalog_path(tag, domain)
-        if not (root / path).exists():
-            continue
-        text = read_text(root, root / path, findings)
-        if text is None:
-            continue
-        try:
-            catalogs[domain] = read_catalog(text, tag)
-        except CatalogError as error:
-            findings.append(Finding("po-syntax", Where(path.as_posix(), error.line), {"reason": str(error)}))
-    return Language(tag, MappingProxyType(catalogs)), tuple(findings)
+    text = read_text(root, root / path, findings) if (root / path).exists() else None
+    try:
+        return read_catalog(text, tag) if text is not None else None, tuple(findings)
+    except CatalogError as error:
+        return None, (Finding("po-syntax", Where(path.as_posix(), error.line), {"reason": str(error)}),)
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,11 @@ class Language:
         """What this language calls the language *tag*: "Traditional Chinese", 「英语」."""
         other = Locale.parse(tag, sep="-")
         return str(self.locale.languages.get(str(other)) or other.get_display_name(self.locale) or tag)
+
+    @property
+    def is_chinese(self) -> bool:
+        """Whether it is written with Chinese punctuation, in simplified or in traditional characters."""
+        return self.locale.language == "zh"
 
     @property
     def regional(self) -> str:
