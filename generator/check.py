@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from babel.messages.catalog import Message
 
+from generator.check_catalog import check_source, check_translation
 from generator.finding import Finding, nearest, sort_findings
 from generator.glossary import Glossary
 from generator.language import SITE, Language, catalog_path, fits
@@ -37,10 +38,11 @@ def check_report(report: Report, glossary: Iterable[Term]) -> Iterator[Finding]:
 
 
 def check_translations(texts: Iterable[Text], languages: Iterable[Language]) -> Iterator[Finding]:
-    """What is wrong with the translations of *texts* into *languages*."""
-    texts = tuple(texts)
-    for language in languages:
-        yield from translations(texts, language)
+    """What is wrong with the writing of *texts*, and with their translations into *languages*."""
+    texts, by_tag = tuple(texts), {language.tag: language for language in languages}
+    yield from check_source(texts, by_tag)
+    for language in by_tag.values():
+        yield from translations(texts, language, by_tag)
 
 
 def check_terms(texts: Iterable[Text], glossaries: Mapping[str, Glossary]) -> Iterator[Finding]:
@@ -140,8 +142,11 @@ def typed_numbers(report: Report, glossary: Iterable[Term]) -> Iterator[Finding]
 # Translations
 
 
-def translations(texts: Iterable[Text], language: Language) -> Iterator[Finding]:
-    """Every text that is not written in *language* has a whole translation."""
+def translations(texts: Iterable[Text], language: Language, languages: Mapping[str, Language] | None = None) -> Iterator[Finding]:
+    """Every text that is not written in *language* has a whole translation, which says the same and is well written.
+
+    *languages* are those that texts are written in, by tag.
+    """
     for text in texts:
         if text.language == language.tag:
             continue
@@ -149,12 +154,16 @@ def translations(texts: Iterable[Text], language: Language) -> Iterator[Finding]
         message = catalog.get(text.msgid, text.context) if catalog else None
         path = catalog_path(language.tag, text.domain).as_posix()
         if message is None or not message.string or (isinstance(message.string, tuple) and not all(message.string)):
-            values = {"language": language.name, "text": _short(text.msgid), "catalog": path}
+            values = {"language": language.tag, "text": _short(text.msgid), "catalog": path}
             yield Finding("untranslated", text.where, values)
         elif message.fuzzy:
             yield Finding("fuzzy", Where(path, message.lineno or 0), {"text": _short(text.msgid)})
         else:
-            yield from _same_places(text, message, Where(path, message.lineno or 0))
+            where = Where(path, message.lineno or 0)
+            found = tuple(check_translation(text, message, language, languages or {}, where))
+            yield from found
+            if not any(finding.code == "full-width-braces" for finding in found):
+                yield from _same_places(text, message, where)
 
 
 def terms(text: Text, source: Glossary, target: Glossary) -> Iterator[Finding]:

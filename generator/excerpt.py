@@ -72,13 +72,26 @@ def _found(lines: tuple[str, ...], where: Where, shown: str) -> tuple[int, int]:
     for whole in (re.compile(rf"(?<=\{{){word}(?=[:}}])"), re.compile(rf"(?<![\w-]){word}(?![\w-])")):
         if place := _first(lines, where, whole):
             return place
-    column = lines[where.line - 1].find(shown, max(where.column - 1, 0))
-    return (where.line, column + 1) if column >= 0 else (0, 0)
+    entry = _entry(lines, where) if where.file.endswith(".po") else range(where.line, where.line + 1)
+    for number in entry:
+        if (column := lines[number - 1].find(shown, max(where.column - 1, 0))) >= 0:
+            return number, column + 1
+    return 0, 0
+
+
+def _entry(lines: tuple[str, ...], where: Where) -> list[int]:
+    """The lines of a catalog from *where* to the end of the entry, those of the translation first."""
+    end = next((n for n in range(where.line, len(lines) + 1) if not lines[n - 1].strip()), len(lines) + 1)
+    begin = next((n for n in range(where.line, end) if lines[n - 1].startswith("msgstr")), where.line)
+    return [*range(begin, end), *range(where.line, begin)]
 
 
 def _first(lines: tuple[str, ...], where: Where, whole: re.Pattern[str]) -> tuple[int, int] | None:
     first = lines[where.line - 1]
     depth = len(first) - len(first.lstrip())
+    if where.file.endswith(".po"):
+        found = ((number, whole.search(lines[number - 1])) for number in _entry(lines, where))
+        return next(((number, match.start() + 1) for number, match in found if match), None)
     for number in range(where.line, min(where.line + _REACH, len(lines) + 1)):
         text = lines[number - 1]
         if number > where.line and text.strip() and (where.file.endswith(".csv") or len(text) - len(text.lstrip()) < max(depth, 1)):

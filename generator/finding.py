@@ -113,6 +113,10 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "fuzzy": Code(_W, N_("The translation is marked fuzzy: “{text}”."), N_("Check it and remove the word fuzzy."), N_("A translation marked fuzzy"), "text"),
     "placeholders-differ": Code(_E, N_("The translation names {found} where the text names {expected}."), N_("Use the same braces in both languages."), N_("The translation names other observations, dates or places in braces than the text")),
     "names-differ": Code(_E, N_("The translation has {found} names in double square brackets, the text has {expected}."), N_("Put the same names in [[ ]] in both languages."), N_("The translation has more or fewer names in [[ ]] than the text")),
+    "full-width-braces": Code(_E, N_("The braces or brackets of “{text}” are full-width, so they name nothing."), N_("Type {{ }} and [[ ]] with the keyboard set to English."), N_("Braces or double brackets typed in full width, such as ｛ ｝ or ［［ ］］"), "text"),
+    "digits-differ": Code(_W, N_("Numbers in digits differ: only the text has {lacking}, only the translation {added}."), N_("Compare the two; a number may also be written in words."), N_("A number in digits that only the text or only its translation has")),
+    "punctuation": Code(_W, N_("The punctuation of “{text}” is not that of the language."), N_("In Chinese write ，；：？！（）“” and no spaces between characters; in other languages , ; : ? ! ( )."), N_("Half-width marks, straight quotation marks or spaces among Chinese characters; full-width marks in other languages"), "text"),
+    "same-as-source": Code(_W, N_("The translation is the same as its text: “{text}”."), N_("Translate it; if it stays as it is, write “#, ignore-same” in a line above its msgid."), N_("A translation that only repeats its text"), "text"),
     # Charts
     "missing-glyph": Code(_W, N_("The font of the charts has no character “{character}”, which stands in a label of “{figure}”."), N_("Use another character, or add it to the font (tools/make_font.py)."), N_("A label has a character that the font of the charts lacks")),
 })  # fmt: skip
@@ -134,10 +138,12 @@ class Finding:
     def severity(self) -> Severity:
         return CODES[self.code].severity
 
-    def sentence(self, translate: Callable[[str], str]) -> str:
-        """What is wrong and what to do, in the language of *translate*."""
+    def sentence(self, translate: Callable[[str], str], name: Callable[[str], str] = str) -> str:
+        """What is wrong and what to do, in the language of *translate*; *name* gives what it calls the language of a tag."""
         code = CODES[self.code]
-        values = {name: translate(value) if name in _OURS else value for name, value in self.values.items()}
+        values = {key: translate(value) if key in _OURS else value for key, value in self.values.items()}
+        if "language" in values:
+            values["language"] = name(values["language"])
         parts = (code.problem, *((GUESS,) if values.get("nearest") else ()), code.advice)
         written = [_filled(part, translate(part), values) for part in parts]
         return "".join(f"{part} " if part.isascii() or part[-1] in ".?!" else part for part in written).rstrip()
@@ -170,6 +176,6 @@ def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(unique[key] for key in sorted(unique))
 
 
-def one_line(finding: Finding, translate: Callable[[str], str]) -> str:
+def one_line(finding: Finding, translate: Callable[[str], str], name: Callable[[str], str] = str) -> str:
     """`file:line:column: code: what is wrong. What to do.`"""
-    return f"{finding.where}: {finding.code}: {finding.sentence(translate)}"
+    return f"{finding.where}: {finding.code}: {finding.sentence(translate, name)}"

@@ -18,18 +18,18 @@ Form = Callable[[Finding, Project, Excerpts], str]
 
 def _full(finding: Finding, project: Project, excerpts: Excerpts) -> str:
     shown = excerpts.lines(finding.where)
-    return "\n".join((one_line(finding, project.sentence), *(f"    {line}" for line in shown)))
+    return "\n".join((one_line(finding, project.sentence, project.language.name_of), *(f"    {line}" for line in shown)))
 
 
 def _short(finding: Finding, project: Project, excerpts: Excerpts) -> str:  # noqa: ARG001 - the forms are alike
-    return one_line(finding, project.sentence)
+    return one_line(finding, project.sentence, project.language.name_of)
 
 
 def _json(finding: Finding, project: Project, excerpts: Excerpts) -> str:  # noqa: ARG001
     where = finding.where
     values = {
         "file": where.file, "line": where.line, "column": where.column, "width": where.width,
-        "code": finding.code, "severity": finding.severity, "message": finding.sentence(project.sentence), "values": dict(finding.values),
+        "code": finding.code, "severity": finding.severity, "message": finding.sentence(project.sentence, project.language.name_of), "values": dict(finding.values),
     }  # fmt: skip
     return json.dumps(values, ensure_ascii=False)
 
@@ -39,7 +39,7 @@ def _github(finding: Finding, project: Project, excerpts: Excerpts) -> str:  # n
     where = finding.where
     places = {"file": where.file, "line": where.line, "col": where.column, "endColumn": where.column + where.width if where.width else 0}
     named = [f"{key}={_property(str(value))}" for key, value in places.items() if value]
-    return f"::{finding.severity} {','.join([*named, f'title={finding.code}'])}::{_data(finding.sentence(project.sentence))}"
+    return f"::{finding.severity} {','.join([*named, f'title={finding.code}'])}::{_data(finding.sentence(project.sentence, project.language.name_of))}"
 
 
 def _data(text: str) -> str:

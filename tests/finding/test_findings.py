@@ -25,7 +25,7 @@ OF_CHARTS = {"missing-glyph"}
 
 def found_in(root: Path, tag: str) -> str:
     language = load_language(ROOT, tag)[0]
-    return "".join(f"{one_line(finding, language.gettext)}\n" for finding in read(root).findings)
+    return "".join(f"{one_line(finding, language.gettext, language.name_of)}\n" for finding in read(root).findings)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
