@@ -216,32 +216,58 @@ def _points(plain: str) -> list[_Point]:
     return sorted(taken, key=lambda p: p.start)
 
 
+_TELLING = re.compile(
+    r"\d|[年月季]|\byear|\bof\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+"""Without one of these near by nothing is a point of time."""
+_REACH = 48
+"""Characters that a point of time, or the words about it, may stand away from them."""
+
+
+def windows(plain: str, telling: re.Pattern[str], reach: int = _REACH) -> Iterator[tuple[int, int]]:
+    """The stretches of *plain* around what *telling* finds: a long text without numbers is passed over quickly."""
+    start = end = -1
+    for match in telling.finditer(plain):
+        if match.start() - reach > end:
+            if end > start:
+                yield start, end
+            start = max(0, match.start() - reach)
+        end = min(len(plain), match.end() + reach)
+    if end > start:
+        yield max(0, start), end
+
+
 def _candidates(plain: str) -> Iterator[_Point]:
-    for match in _CHINESE_POINT.finditer(plain):
+    for window in windows(plain, _TELLING):
+        yield from _candidates_within(plain, *window)
+
+
+def _candidates_within(plain: str, begin: int, stop: int) -> Iterator[_Point]:
+    for match in _CHINESE_POINT.finditer(plain, begin, stop):
         yield from _chinese_point(match)
-    for match in _CHINESE_MONTH.finditer(plain):
+    for match in _CHINESE_MONTH.finditer(plain, begin, stop):
         yield from _chinese_point(match)
-    if re.search("[A-Za-z]", plain):
-        yield from map(_english_point, _ENGLISH_POINT.finditer(plain))
-        yield from filter(None, map(_english_part, _ENGLISH_PART.finditer(plain)))
-        for match in _SHORT_PART.finditer(plain):
+    if re.compile("[A-Za-z]").search(plain, begin, stop):
+        yield from map(_english_point, _ENGLISH_POINT.finditer(plain, begin, stop))
+        yield from filter(None, map(_english_part, _ENGLISH_PART.finditer(plain, begin, stop)))
+        for match in _SHORT_PART.finditer(plain, begin, stop):
             year = int(match["year"] or match["year2"] or match["year3"])
             half = (match["kind"] or match["kind3"] or "H").upper() == "H"
             number = int(match["number"] or match["number2"] or match["number3"])
             if not half or number < 3:
                 yield _Point(match.start(), match.end(), year, *_part(half, number))
-        for match in _RELATIVE.finditer(plain):
+        for match in _RELATIVE.finditer(plain, begin, stop):
             yield _Point(match.start(), match.end(), {"this": 0, "last": -1}[match["relative"].lower()])
-    for match in _NUMERIC.finditer(plain):
+    for match in _NUMERIC.finditer(plain, begin, stop):
         months = [int(match[f"month{n}"]) for n in ("", "2", "3", "4") if match[f"month{n}"]]
         day = match["day"] or match["day2"] or match["day3"]
         yield _Point(match.start(), match.end(), int(match["year"]), months[0], months[0], int(day) if day else None)
-    singles = list(_SINGLE_MONTH.finditer(plain))
+    singles = list(_SINGLE_MONTH.finditer(plain, begin, stop))
     for match in singles:
         before, after = plain[: match.start()].rstrip(), plain[match.end() :].lstrip()
         if re.match(rf"(?:{_DASH}){_YEAR}", after) or re.search(rf"{_YEAR}\.\d\d?\s*[-–—~～至到]$", before):
             yield _Point(match.start(), match.end(), int(match["year"]), int(match["month"]), int(match["month"]))
-    for match in _BARE.finditer(plain):
+    for match in _BARE.finditer(plain, begin, stop):
         yield _Point(match.start(), match.end(), int(match["year"]), bare=True)
 
 
