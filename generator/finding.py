@@ -69,7 +69,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "unknown-column": Code(_E, N_("“{id}” is neither a column of ours nor a dimension."), N_("If it is a new dimension, add it to data/vocabulary/dimensions.yml."), N_("A column that is neither one of ours nor a dimension"), "id"),
     "unknown-category": Code(_E, N_("The dimension “{dimension}” has no member “{id}”."), N_("If it is new, add it to data/vocabulary/dimensions.yml."), N_("A member that its dimension does not have"), "id"),
     "unknown-reference": Code(_E, N_("The report has no observation “{id}”."), N_("Write the id of a row of this report."), N_("An observation that the report does not have, in prose, key, a correction or a relation"), "id"),
-    "unknown-language": Code(_E, N_("“{id}” is not a language of the site."), N_("Languages are the folders of locales/: {known}."), N_("A language that the site does not have"), "id"),
+    "unknown-language": Code(_E, N_("“{id}” is not a language of the site."), N_("Languages of the site: {known}."), N_("A language that the site does not have"), "id"),
     "bad-language-folder": Code(_E, N_("“{id}” is not the tag of a language."), N_("Name the folder by a tag such as en, zh or pt-BR."), N_("A folder of locales/ is not named by the tag of a language")),
     "circular-place": Code(_E, N_("The place “{id}” lies within itself: {way}."), N_("Correct “within”."), N_("A place that lies within itself, directly or by way of others"), "id"),
     # Tables

@@ -92,7 +92,8 @@ _OF_THE_PAGE = ("title", "content", "page-top")
 def read_glossary(root: Path, languages: Sequence[str], findings: list[Finding]) -> tuple[Term, ...]:
     """The terms of data/glossary.csv in *languages*, in the order of the file; those that cannot be read are left out."""
     rows = read_csv(root, root / "data" / "glossary.csv", findings)
-    known = (*_COLUMNS, *(f"{tag}{end}" for tag in languages for end in _OF_LANGUAGE))
+    preparing = (folder.name for folder in sorted((root / "locales").glob("*")) if folder.is_dir())  # these may have columns already
+    known = (*_COLUMNS, *(f"{tag}{end}" for tag in dict.fromkeys((*languages, *preparing)) for end in _OF_LANGUAGE))
     for column, where in rows[0].heads.items() if rows else ():
         if column not in known:
             findings.append(Finding("unknown-key", where, {"key": column, "nearest": nearest(column, known), "known": ", ".join(known)}))
