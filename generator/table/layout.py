@@ -32,7 +32,7 @@ class Column:
     """A column of numbers."""
 
     labels: tuple[Cell, ...]
-    """From its heads, the upper one first; equal ones once."""
+    """One from each row of heads, the upper one first; some may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Line:
     """A row of numbers."""
 
     labels: tuple[Cell, ...]
-    """From the left."""
+    """One from each column of labels, from the left; some may be empty."""
     cells: tuple[Cell, ...]
     """One for each column of numbers."""
     unit: str = ""
@@ -99,10 +99,12 @@ def lay_out(grid: Grid, kind_of: KindOf) -> Layout:
     lines = []
     for row in rows[heads:]:
         cells = tuple(row[c] for c in numbers)
-        own = _path([row[c] for c in named])
-        if own and not any(c.text or c.doubt for c in cells):
-            remarks.append(remark(N_("“{label}” ({place}) has no numbers and is left out."), label=own[-1].text, place=own[-1].place))
-        elif any(c.text or c.doubt for c in cells):
+        own = tuple(row[c] for c in named)
+        if not any(c.text or c.doubt for c in cells):
+            label = next((c for c in own if c.text), None)
+            if label:
+                remarks.append(remark(N_("“{label}” ({place}) has no numbers and is left out."), label=label.text, place=label.place))
+        else:
             beside = {role: " ".join(row[c].text for c in range(len(row)) if roles[c] is role).strip() for role in (Role.UNIT, Role.NOTE)}
             lines.append(Line(own, cells, beside[Role.UNIT], beside[Role.NOTE]))
     if not lines or not numbers:
@@ -113,7 +115,7 @@ def lay_out(grid: Grid, kind_of: KindOf) -> Layout:
         tuple(pair for text in notes for pair in footnotes(text)),
         unit,
         tuple(dict.fromkeys(row[c].text for row in rows[:heads] for c in named if row[c].text)),
-        tuple(Column(_path([row[c] for row in rows[:heads]])) for c in numbers),
+        tuple(Column(tuple(row[c] for row in rows[:heads])) for c in numbers),
         tuple(lines),
         tuple(remarks),
     )
@@ -217,12 +219,3 @@ def _role(rows: Sequence[Row], heads: int, column: int, kind_of: KindOf) -> Role
     if texts and _NOTE_HEAD.fullmatch(head):
         return Role.NOTE
     return Role.UNIT if texts and _UNIT_HEAD.fullmatch(head) else Role.NUMBERS
-
-
-def _path(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The labels among *cells*, each text once."""
-    found: dict[str, Cell] = {}
-    for cell in cells:
-        if cell.text:
-            found.setdefault(cell.text, cell)
-    return tuple(found.values())
