@@ -47,13 +47,47 @@ def read_catalog(text: str, tag: str) -> Catalog:
     lines = text.split("\n")
     if wrong := next((n for n, line in enumerate(lines, 1) if not _LINE.fullmatch(line.strip("\r"))), None):
         raise CatalogError(wrong, N_("neither a comment nor text in double quotes"))
+    if lone := _lone_keyword(lines):
+        raise CatalogError(lone, N_("an entry is not whole: each has a msgid and then a msgstr"))
     try:
-        catalog = read_po(_understood(lines), locale=tag, abort_invalid=True)
+        catalog = read_po(_understood(lines), locale=tag.replace("-", "_"), abort_invalid=True)
         gettext.c2py(catalog.plural_expr)
     except (PoFileError, LookupError, TypeError, ValueError, UnknownLocaleError) as error:
         line = getattr(error, "lineno", None)
-        raise CatalogError(line + 1 if line is not None else 0, str(error)) from None
+        raise CatalogError(line + 1 if line is not None else 0, _plainly(error)) from None
     return catalog
+
+
+_REASONS = (
+    ("more translations than num_plurals", N_("it has more plural forms than Plural-Forms in the head of the file says")),
+    ("plural", N_("Plural-Forms in the head of the file cannot be read")),
+)
+"""What Babel says → the same in the words of a translator."""
+
+
+def _plainly(error: Exception) -> str:
+    return next((plain for pattern, plain in _REASONS if pattern in str(error)), str(error))
+
+
+_AFTER = {
+    "msgctxt": ("", "msgstr", "msgstr["),
+    "msgid": ("", "msgctxt", "msgstr", "msgstr["),
+    "msgid_plural": ("msgid",),
+    "msgstr": ("msgid",),
+    "msgstr[": ("msgid_plural", "msgstr["),
+}
+"""What each keyword comes after."""
+
+
+def _lone_keyword(lines: list[str]) -> int:
+    """The line, from 1, of a keyword that lacks what comes before it; 0 if there is none. Babel gives its text to another string."""
+    before = ""
+    for number, line in enumerate(lines, 1):
+        match = re.match(r"\s*(msg\w+\[?)", line)
+        if match and before not in _AFTER.get(match[1], ()):
+            return number
+        before = match[1] if match else before
+    return 0
 
 
 def _understood(lines: list[str]) -> Iterator[str]:

@@ -103,7 +103,7 @@ def prose(report: Report, rows: Collection[str] | None = ()) -> Iterator[Finding
             if part.name not in known and (rows is None or part.name in rows):
                 continue
             if part.name not in known:
-                yield Finding("unknown-reference", text.where, {"id": part.name, "nearest": nearest(part.name, known)})
+                yield Finding("unknown-reference", text.where, {"id": part.name, "nearest": nearest(part.name, {*known, *(rows or ())})})
             elif part.form == "change" and known[part.name].statistic is not Statistic.CHANGE:
                 yield Finding("no-change", text.where, {"id": part.name})
 

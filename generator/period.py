@@ -14,7 +14,7 @@ from generator.model import Period, PeriodKind
 
 UNDATED = Period(PeriodKind.UNDATED, None, None, "undated")
 
-_CALENDAR = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<quarter>Q[1-4])|(?P<half>H[12])|M?(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?")
+_CALENDAR = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<quarter>Q[1-4])|(?P<half>H[12])|M?(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?", re.ASCII)
 
 
 def parse_period(text: str) -> Period:
@@ -35,7 +35,7 @@ def parse_period(text: str) -> Period:
         return Period(PeriodKind.INSTANT, point.end, point.end, text, point.kind)
     if text.startswith("FY") and "=" in text:
         label, _, span = text[2:].partition("=")
-        if not re.fullmatch(r"\d{4}", label):
+        if not re.fullmatch(r"[0-9]{4}", label):
             raise ValueError("form")
         first, last = _interval(span)
         return Period(PeriodKind.FISCAL_YEAR, first.start, last.end, text)

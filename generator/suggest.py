@@ -48,6 +48,10 @@ class Suggestions:
             found = self._lookup.find(kind, word) or (self._columns.get(flat(word), ()) if kind == "dimension" else ())
             if not found and not values.get("nearest"):
                 found = self._lookup.near(kind, word)
+        elif finding.code == "unknown-language":
+            found = (l.tag for l in self.languages if flat(values["id"]) in {flat(o.name_of(l.tag)) for o in self.languages})  # noqa: E741
+        elif finding.code == "unknown-key":
+            found = (key for key in self._columns.get(flat(values["key"]), ()) if key in values["known"].split(", "))
         elif finding.code == "unknown-choice":
             known = values["known"].split(", ")
             found = (choice for choice in self._choices.get(flat(values["word"]), ()) if choice in known)
@@ -65,14 +69,14 @@ class Suggestions:
     @cached_property
     def _columns(self) -> Mapping[str, tuple[str, ...]]:
         """What the columns of our tables are called → their names in a figure's CSV."""
-        return _by_name((column.name, (l.text(column.title) for l in self.languages)) for column in OBSERVATIONS.columns)  # noqa: E741
+        return _by_name((column.name, tuple(l.text(column.title) for l in self.languages)) for column in OBSERVATIONS.columns)  # noqa: E741
 
     @cached_property
     def _choices(self) -> Mapping[str, tuple[str, ...]]:
         """What the words that a cell or key may hold are called → those words."""
 
         def named(values: Iterable[_Value], name: Callable[[_Value, Language], str]) -> Iterable[tuple[str, Iterable[str]]]:
-            return ((value.value, (name(value, language) for language in self.languages)) for value in values)
+            return ((value.value, tuple(name(value, language) for language in self.languages)) for value in values)
 
         return _by_name((
             *named(ReportKind, kind_name),

@@ -41,7 +41,7 @@ from generator.model import (
     UnitKind,
     Where,
 )
-from generator.number import parse_printed
+from generator.number import find_numbers, parse_printed
 from generator.period import parse_period
 from generator.spoken_period import spoken_period
 
@@ -345,7 +345,7 @@ def _meant_period(text: str) -> str:
     >>> [_meant_period(text) for text in ("2020年7月", "Jul-16", "2020-7-1", "44013", "some day")]
     ['2020-07', '2016-07', '2020-07-01', '2020-07-01', '']
     """
-    text = unicodedata.normalize("NFKC", text)
+    text = narrow(text)
     if match := re.fullmatch(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", text):
         padded = "-".join(part.zfill(2) for part in match.groups() if part)
         return padded if _is_period(padded) else ""
@@ -369,10 +369,10 @@ def not_a_number(text: str, where: Where) -> Finding:
 def _meant(text: str) -> str:
     """The plain number that *text* most likely stands for; empty if it cannot be told.
 
-    >>> [_meant(text) for text in ("1,340", "81.7%", "4.36E+05", "16.3万", "81,7", "（340）", "n/a")]
-    ['1340', '81.7', '436000', '163000', '81.7', '-340', '']
+    >>> [_meant(text) for text in ("1,340", "81.7%", "4.36E+05", "16.3万", "81,7", "（340）", "340①", "3-5")]
+    ['1340', '81.7', '436000', '163000', '81.7', '-340', '340', '']
     """
-    plain = re.sub(r"[\s'’]", "", unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"[\s'’]", "", narrow(text))
     plain = re.sub(r"^[−–—-]", "-", plain)
     plain = re.sub(r"^\((.+)\)$", r"-\1", plain)  # how accountants write what is below zero
     if re.fullmatch(r"-?\d+,\d{1,2}%?", plain):
@@ -383,8 +383,13 @@ def _meant(text: str) -> str:
         except InvalidOperation:
             return ""
         return format(number, "f")
-    reading = parse_printed(plain)
+    reading = parse_printed(plain) if len(find_numbers(plain)) == 1 else None
     return format(reading.value, "f") if reading else ""
+
+
+def narrow(text: str) -> str:
+    """*text* with full-width letters, digits and signs in their usual width; ① and ² are left as they are."""
+    return "".join(unicodedata.normalize("NFKC", c) if unicodedata.decomposition(c).startswith("<wide>") else c for c in text)
 
 
 def bad_id(text: str, joint: str, where: Where) -> Finding:

@@ -58,6 +58,9 @@ TABLES = (".csv", ".tsv", ".yml", ".yaml", ".xls", ".xlsx", ".xlsm", ".ods", ".e
 
 ABOVE_ZERO = N_("a number above zero")
 
+_DASH = re.compile(r"[-–—―－…./]+|n/?a|无|不详", re.IGNORECASE)
+"""What tables have where there is no number."""
+
 NUMBERLESS = frozenset({Status.WITHHELD, Status.NOT_APPLICABLE, Status.NOT_STATED, Status.ILLEGIBLE})
 """What a status says when there is no value. A corrected row may have one or not."""
 
@@ -76,6 +79,8 @@ class ReportReader:
     ids: dict[str, Where] = field(default_factory=lambda: dict.fromkeys(OF_THE_PAGE, Where("generator/templates/report.md.j2")))
     row_ids: list[str] = field(default_factory=list)
     """Of all rows, those with mistakes included."""
+    tables: set[str] = field(default_factory=set)
+    """Ids of the figures whose tables were read."""
     rows_unread: bool = False
     """Whether a table could not be read wholly: ids that seem to be missing may stand in it."""
     lacking: bool = False
@@ -200,7 +205,8 @@ class ReportReader:
         publisher, place = self.defaults
         institution = self._look_up("institution", file.institution, (*path, "institution")) if file.institution else publisher
         own_place = self._look_up("place", file.place, (*path, "place")) if file.place else place
-        repeated = file.id in self.ids
+        repeated = file.id in self.tables
+        self.tables.add(file.id)
         self._take(file.id, (*path, "id"))
         if file.measure:
             self._look_up("measure", file.measure, (*path, "measure"))
@@ -224,7 +230,7 @@ class ReportReader:
         before = self._errors()
         rows = read_csv(self.root, self.folder / f"{figure.id}.csv", self.findings)
         self.rows_unread |= self._errors() > before
-        dimensions = []
+        dimensions, told = [], len(self.findings)
         for column, where in rows[0].heads.items() if rows else ():
             if column in self.vocabulary.categories:
                 dimensions.append(column)
@@ -233,7 +239,10 @@ class ReportReader:
             elif column not in COLUMNS:
                 known = (*COLUMNS, *self.vocabulary.categories)
                 self._add(unknown("unknown-column", column, known, where))
+        misnamed_columns = len(self.findings) > told
         observations = [o for row in rows if (o := self._observation(row, figure, dimensions))]
+        if misnamed_columns:  # then a column that seems to be missing is no second mistake
+            self.findings[told:] = [finding for finding in self.findings[told:] if finding.code != "missing-column"]
         seen: dict[Any, Observation] = {}
         for o in observations:
             key = (o.measure.id, o.statistic, o.categories, o.period, o.unit.id, o.at, o.against, o.status)
@@ -264,7 +273,7 @@ class ReportReader:
                 return words(text)
             values = {"word": str(text), "key": column, "nearest": nearest(str(text), known), "known": ", ".join(known)}
             self._add(Finding("unknown-choice", row.columns[column], values))
-            return words(known[0])
+            return None
 
         id_, place = needed("id"), row.columns.get("id", row.where)
         if id_ and not re.fullmatch(ANCHOR, id_):
@@ -285,23 +294,29 @@ class ReportReader:
         if precision is not None and precision <= 0:
             self._add(Finding("wrong-type", row.columns["precision"], {"key": "precision", "expected": ABOVE_ZERO}))
         printed, at = cell("printed", "") or "", needed("at", figure.at)
-        self._consistent(status, value, printed, row)
+        if status:
+            self._consistent(status, value, printed, row)
         if len(self.findings) > before or not measure or not unit or period is None:
             return None
         if precision is None:
             reading = parse_printed(printed) if status is not Status.CORRECTED else None
             precision = reading.precision if reading else step_of(value if value is not None else Decimal(1))
-        note = Text(row.cells["note"], self.folder.name, self.language, None, None, row.columns["note"], f"{id_} › note") if cell("note") else None
+        note = (
+            Text(row.cells["note"], self.folder.name, self.language, None, None, row.columns["note"], f"{id_} › note")
+            if cell("note")
+            else None
+        )
         return Observation(
             id_, measure, statistic, categories, period, against, value, precision, unit, qualifier, printed, status, at, note, row.where
         )
 
     def _consistent(self, status: Status, value: Decimal | None, printed: str, row: Row) -> None:
-        if status in NUMBERLESS and value is not None:
+        written = row.cells.get("value", "")
+        if status in NUMBERLESS and (value is not None or _DASH.fullmatch(written)):
             self._add(Finding("unexpected-value", row.columns["value"], {"status": status}))
         if status in NUMBERLESS:
             return
-        if status is not Status.CORRECTED and not row.cells.get("value"):
+        if _DASH.fullmatch(written) or (status is not Status.CORRECTED and not written):
             found = Finding("missing-value", row.columns["value"], {"status": status}) if "value" in row.columns else None
             self._add(found or _missing_column("value", row))
         if not printed:
@@ -326,7 +341,7 @@ class ReportReader:
 
     def _number(self, column: str, row: Row) -> Decimal | None:
         text = row.cells.get(column)
-        if not text:
+        if not text or (column == "value" and _DASH.fullmatch(text)):
             return None
         if re.fullmatch(PLAIN_NUMBER, text):
             return Decimal(text)

@@ -108,7 +108,9 @@ def misnamed(path: Path) -> str:
     """The name of the file beside *path* that is most likely meant: report.yaml, Accepted-by-year.CSV; empty if there is none."""
     if not path.parent.is_dir():
         return ""
-    names = {other.name.casefold(): other.name for other in path.parent.iterdir() if not is_leftover(other)}
+    kinds = (".yml", ".yaml") if path.suffix == ".yml" else (path.suffix,)
+    others = (other for other in path.parent.iterdir() if other.suffix.casefold() in kinds and not is_leftover(other))
+    names = {other.name.casefold(): other.name for other in others}
     alike = difflib.get_close_matches(path.name.casefold(), sorted(names), 1, 0.85)
     return names[alike[0]] if alike else ""
 
@@ -144,10 +146,7 @@ def parse_yaml(text: str, file: str, findings: list[Finding]) -> Yaml | None:
         findings.append(Finding("yaml-syntax", Where(file), {"reason": N_("brackets in brackets, too deep")}))
         return None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
-        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error).splitlines()[0]
-        findings.append(Finding("yaml-syntax", where, {"reason": _plainly(reason, text, where)}))
+        findings.append(_not_yaml(error, text, file))
         return None
     if node is None:
         findings.append(Finding("empty-file", Where(file)))
@@ -155,35 +154,57 @@ def parse_yaml(text: str, file: str, findings: list[Finding]) -> Yaml | None:
     return result
 
 
+_OPENED = (
+    ("unexpected end of stream", N_("a quotation mark is opened here and not closed")),
+    ("could not find expected ':'", N_("a key without a colon and a space, or a text that goes on in a line that is not indented")),
+    ("',' or ']'", N_("a list in square brackets is not closed, or a comma is missing, or a text in it must be in double quotes")),
+    ("',' or '}'", N_("a curly bracket is not closed, or a comma is missing; a text that begins with one must be in double quotes")),
+)
+"""What is told where it begins."""
+
 _REASONS = (
     ("mapping values are not allowed", N_("a colon followed by a space stands within a value: put the value in double quotes")),
     ("cannot start any token", N_("a value cannot begin with this character: put the value in double quotes")),
-    ("unexpected end of stream", N_("a quotation mark or a bracket is opened and not closed")),
-    ("undefined alias", N_("a value that begins with * must be in double quotes")),
-    ("alphabetic or numeric character", N_("a value that begins with & or * must be in double quotes")),
+    ("undefined alias|alphabetic or numeric character", N_("a value that begins with & or * must be in double quotes")),
     ("unknown escape character", N_("a backslash stands in double quotes: write it twice")),
     ("block sequence entries are not allowed", N_("“- ” stands where no list can begin: start it on a new line")),
-    ("could not find expected ':'", N_("a key without a colon and a space, or a text that goes on without being indented")),
-    ("',' or ']'", N_("a list in [ ] is not closed, or a comma is missing, or a text in it must be in double quotes")),
-    ("',' or '}'", N_("a curly bracket is not closed, or a comma is missing; a text that begins with one must be in double quotes")),
-    ("expected key", N_("the line does not fit those above: look at the indentation, and at quotes that are closed too early")),
     ("expected '-' indicator", N_("the line does not fit the list above: begin it with “- ”, or indent it as the lines of the entry")),
-    ("<block end>", N_("the line does not fit those above: look at the indentation, and at quotes that are closed too early")),
-    ("<document start>", N_("the line does not fit those above: look at the indentation, and at quotes that are closed too early")),
-    ("single document", N_("the line --- begins a second document: take it out")),
-    ("control characters|special characters", N_("there is a character that cannot be seen: delete it and write the word anew")),
+    (
+        "expected key|<block end>|<document start>",
+        N_("the line does not fit those above: look at the indentation, and at quotes that are closed too early"),
+    ),
+    ("another document", N_("the line --- begins a second document: take it out")),
     ("tag", N_("a value that begins with ! must be in double quotes")),
 )
 """What PyYAML and libyaml say → the same in the words of an editor."""
 
+_UNSEEN = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that YAML does not take."""
 
-def _plainly(reason: str, text: str, where: Where) -> str:
-    """*reason* in plain words, if it is one of those that are met in practice."""
+
+def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> Finding:
+    """What keeps *text* from being YAML, in the words of an editor, where it begins."""
+    if unseen := _UNSEEN.search(text):
+        before = text[: unseen.start()]
+        where = Where(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return Finding("yaml-syntax", where, {"reason": N_("there is a character that cannot be seen: delete it and write the word anew")})
+    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    reason = next((plain for pattern, plain in _OPENED if re.search(pattern, problem)), "")
+    if reason and context:
+        mark = context
+    where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
     lines = text.split("\n")
-    at = lines[where.line - 1][where.column - 1 :] if where.column and where.line <= len(lines) else ""
-    if at.startswith("\t"):
-        return N_("a tab stands here: indent with spaces")
-    return next((plain for pattern, plain in _REASONS if re.search(pattern, reason)), reason)
+    line = lines[where.line - 1] if 0 < where.line <= len(lines) else ""
+    before, after = line[: max(where.column - 1, 0)], line[max(where.column - 1, 0) :]
+    if "\t" in before + after[:1] and not before.strip():
+        reason = N_("a tab stands here: indent with spaces")
+    elif re.match(r"[^\s\"':]+：", after):
+        reason = N_("the colon is a full-width one: write “: ” with a space behind it")
+    elif before.rstrip().endswith(("}", "]", '"', "'")) and after.strip():
+        reason = N_("something follows a bracket or quotation mark that is closed: put the whole value in double quotes")
+    reason = reason or next((plain for pattern, plain in _REASONS if re.search(pattern, problem)), problem)
+    return Finding("yaml-syntax", where, {"reason": reason})
 
 
 def _plain(node: yaml.Node, path: KeyPath, file: str, out: Yaml, findings: list[Finding]) -> Any:
@@ -242,7 +263,7 @@ def read_csv(root: Path, path: Path, findings: list[Finding]) -> list[Row]:
         return []
     file = path.relative_to(root).as_posix()
     lines = re.split(r"\r\n|\r|\n", text)
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     head: list[str] = []
     heads: dict[str, Where] = {}
     rows = []
@@ -255,6 +276,9 @@ def read_csv(root: Path, path: Path, findings: list[Finding]) -> list[Row]:
             head = [cell.strip() for cell in cells]
             if separator := _other_separator(cells):
                 findings.append(Finding("other-separator", Where(file, line), {"separator": {"\t": "Tab"}.get(separator, separator)}))
+                return []
+            if any(re.fullmatch(r"[\d.,]+%?", cell) for cell in head):
+                findings.append(Finding("missing-head", Where(file, line)))
                 return []
             heads = _places(head, file, line, lines[line - 1] if previous == line else "")
             for name in sorted({n for n in head if n and head.count(n) > 1}):
@@ -281,9 +305,13 @@ def _rows(reader: Any, file: str, findings: list[Finding]) -> Iterator[list[str]
             yield cells
             line = reader.line_num
     except csv.Error as error:
-        endless = N_("a cell begins here that does not end; a double quote may be missing")
-        reason = endless if "limit" in str(error) else str(error)
-        findings.append(Finding("unreadable", Where(file, line + 1), {"reason": reason}))
+        if "expected after" in str(error):
+            reason = N_("something follows the double quote that ends a cell")
+        elif "new-line" in str(error):
+            reason = N_("a line break stands in a cell that is not in double quotes")
+        else:  # the cell reaches the end of the file, or the limit
+            reason = N_("a cell begins here that does not end")
+        findings.append(Finding("csv-syntax", Where(file, line + 1), {"reason": reason}))
 
 
 def _places(head: list[str], file: str, line: int, text: str) -> dict[str, Where]:
