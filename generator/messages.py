@@ -198,8 +198,9 @@ def updated_catalog(
     *translations* are those that are known already, by context and msgid. Raises `CatalogError`.
     """
     path = root / catalog_path(tag, domain)
-    old = read_catalog(path.read_text(encoding="utf-8-sig"), tag) if path.exists() else Catalog(locale=tag)
-    new = Catalog(locale=tag, domain=domain, header_comment=old.header_comment)
+    locale = tag.replace("-", "_")
+    old = read_catalog(path.read_text(encoding="utf-8-sig"), tag) if path.exists() else Catalog(locale=locale)
+    new = Catalog(locale=locale, domain=domain, header_comment=old.header_comment)
     new.mime_headers = [("Plural-Forms", f"nplurals={old.num_plurals}; plural={old.plural_expr}")]
     for text in texts:
         # No lines: whoever adds one to a report or a program would change the places of all strings below it.

@@ -1,6 +1,8 @@
 """Catalogs follow the program and the data, and lose nothing on the way."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,9 +12,11 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
+from click.testing import CliRunner
 from projects import ROOT, replace_in, write_base
 
-from generator.language import catalog_path, load_language
+from generator.cli import main
+from generator.language import catalog_path, find_languages, find_spoken, load_language
 from generator.load import load
 from generator.messages import interface_texts, update_catalogs, write_catalog
 from generator.site import read
@@ -127,6 +131,167 @@ def test_a_written_catalog_is_read_back_and_holds_no_date(tmp_path):
     assert [p.name for p in (tmp_path / SITE).parent.iterdir()] == ["site.po"]
 
 
+def test_a_string_says_where_it_stands_in_its_report_and_what_the_programmer_says(root):
+    (root / "data/reports/tides-2021/accepted-by-year.csv").write_text(
+        "id,measure,period,value,printed,note\naccepted,cases_accepted,2021,340,340,By docket.\n", encoding="utf-8"
+    )
+    update(root)
+
+    text = (root / TIDES).read_text(encoding="utf-8")
+    assert '#. sections › cases › figures › accepted-by-year › title\n#: data/reports/tides-2021/report.yml\nmsgid "Cases accepted"' in text
+    assert '#. accepted › note\n#: data/reports/tides-2021/accepted-by-year.csv\nmsgid "By docket."' in text
+    assert '#. at an axis\n#: generator/words.py\n#: generator/templates/page.md.j2\nmsgctxt "column"' in (root / SITE).read_text(encoding="utf-8")
+
+
+def test_a_line_more_in_a_report_or_the_program_changes_no_catalog(root):
+    update(root)
+    before = {path: path.read_bytes() for path in (root / "locales").rglob("*.po")}
+    for path in (root / "data/reports/tides-2021/report.yml", root / "generator/words.py", root / "data/vocabulary/units.yml"):
+        path.write_text("# A comment.\n\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    update(root)
+
+    assert {path: path.read_bytes() for path in (root / "locales").rglob("*.po")} == before
+
+
+# The command
+
+
+def messages(root, *arguments, tag="en"):
+    result = CliRunner().invoke(main, ["--root", str(root), "--lang", tag, "messages", *arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_missing_lists_each_string_with_the_line_of_its_msgid(root):
+    replace_in(root / TIDES, 'msgstr "案件"', 'msgstr ""')
+
+    result = messages(root, "--missing")
+
+    line = next(int(n) for n in re.findall(rf"^    {re.escape(TIDES.as_posix())}:(\d+): Cases$", result.stdout, re.MULTILINE))
+    assert (root / TIDES).read_text(encoding="utf-8").splitlines()[line - 1] == 'msgid "Cases"'
+    assert re.search(r"^    locales/zh/LC_MESSAGES/site.po:\d+: \[column\] Value$", result.stdout, re.MULTILINE)
+    assert "Chinese: " in result.stdout
+
+
+def test_a_fuzzy_translation_is_missing_and_said_to_be_fuzzy(root):
+    replace_in(root / TIDES, 'msgid "Cases"\n', '#, fuzzy\nmsgid "Cases"\n')
+
+    assert re.search(r": Cases \(fuzzy\)$", messages(root, "--missing").stdout, re.MULTILINE)
+
+
+def test_check_writes_nothing_and_fails_until_catalogs_are_up_to_date(root):
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+    assert messages(root, "--check").exit_code == 1
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+    assert messages(root).exit_code == 0
+    assert messages(root, "--check").exit_code == 0
+
+
+def test_line_ends_of_windows_are_no_reason_to_fail_and_are_mended(root):
+    messages(root)
+    ours = (root / TIDES).read_bytes()
+    (root / TIDES).write_bytes(ours.replace(b"\n", b"\r\n"))
+
+    assert messages(root, "--check").exit_code == 0
+    messages(root)
+    assert (root / TIDES).read_bytes() == ours
+
+
+def test_stale_strings_are_counted_and_dropped_when_asked(root):
+    replace_in(root / "data/reports/tides-2021/report.yml", "title: Rights of the tide", "title: Rights of the sea")
+
+    assert "1 string is no longer used; --drop-stale removes it." in messages(root).stdout
+    assert "#~" in (root / TIDES).read_text(encoding="utf-8")
+    assert "no longer used" not in messages(root, "--drop-stale").stdout
+    assert "#~" not in (root / TIDES).read_text(encoding="utf-8")
+
+
+def test_the_catalog_of_a_report_that_is_gone_is_told_and_kept(root):
+    gone = root / catalog_path("zh", "ebb-1999")
+    shutil.copy(root / TIDES, gone)
+
+    result = messages(root, "--drop-stale")
+
+    assert "locales/zh/LC_MESSAGES/ebb-1999.po is of no report" in result.stdout
+    assert gone.exists()
+
+
+def test_json_tells_each_catalog_on_a_line(root):
+    lines = [json.loads(line) for line in messages(root, "--format", "json").stdout.splitlines()]
+
+    site, tides = lines
+    assert (tides["file"], tides["messages"], tides["translated"], tides["missing"]) == (TIDES.as_posix(), 5, 5, [])
+    assert site["language"] == "zh" and site["published"] and site["messages"] - site["translated"] == len(site["missing"]) == 4
+    assert {"line", "context", "msgid", "fuzzy", "at"} == set(site["missing"][0])
+
+
+def test_a_broken_catalog_is_told_and_nothing_is_written(root):
+    (root / "locales/fr/LC_MESSAGES").mkdir(parents=True)
+    for tag in ("zh", "en"):
+        (root / f"mkdocs.{tag}.yml").touch()
+    (root / catalog_path("fr", "site")).write_text('msgid "a\n', encoding="utf-8")
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+    result = messages(root)
+
+    assert result.exit_code == 1
+    assert "locales/fr/LC_MESSAGES/site.po:1: po-syntax" in result.stdout
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+# Languages in preparation
+
+
+@pytest.fixture
+def preparing(root):
+    """The project with settings of MkDocs for its two languages, and a third language without."""
+    for tag in ("zh", "en"):
+        (root / f"mkdocs.{tag}.yml").touch()
+    (root / "locales/zh-Hant/LC_MESSAGES").mkdir(parents=True)
+    return root
+
+
+def test_a_language_without_settings_of_its_own_is_in_preparation(preparing):
+    assert find_languages(preparing) == ("zh", "en")
+    assert find_spoken(preparing) == ("zh", "en", "zh-Hant")
+
+
+def test_a_language_in_preparation_lacks_what_it_lacks_without_a_finding(preparing):
+    assert read(preparing).findings == read(write_base(preparing)).findings
+    assert {f.values.get("language") for f in read(preparing).findings if f.code == "untranslated"} == {"zh"}
+
+
+def test_a_language_in_preparation_has_catalogs_and_is_told_as_such(preparing):
+    result = messages(preparing)
+
+    assert (preparing / catalog_path("zh-Hant", "site")).exists()
+    assert (preparing / catalog_path("zh-Hant", "tides-2021")).exists()
+    assert re.search(r"^zh-Hant +0 / 5 +tides-2021$", result.stdout, re.MULTILINE)
+    assert re.search(r"^Traditional Chinese, in preparation: 0 of \d+ translated\.$", result.stdout, re.MULTILINE)
+
+
+def test_commands_speak_a_language_in_preparation(preparing):
+    messages(preparing)
+    catalog = preparing / catalog_path("zh-Hant", "site")
+    (preparing / "generator/words.py").write_text('N_("{language}: {translated} of {messages} translated.")\n', encoding="utf-8")
+    messages(preparing)
+    replace_in(catalog, 'translated."\nmsgstr ""', 'translated."\nmsgstr "{language}：{messages}條中已譯{translated}條。"')
+
+    assert "條中已譯" in messages(preparing, tag="zh-Hant").stdout
+
+
+def test_the_glossary_may_have_columns_of_a_language_in_preparation(preparing):
+    path = preparing / "data/glossary.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([f"{head},zh-Hant", *(f"{row},詞" for row in rows)]) + "\n", encoding="utf-8")
+
+    assert not [finding for finding in read(preparing).findings if finding.where.file == "data/glossary.csv"]
+
+
+# Babel
+
+
 def test_babel_extracts_data_with_lines_and_contexts(root):
     path = root / "data/vocabulary/units.yml"
 
@@ -177,4 +342,6 @@ def test_a_catalog_in_disorder_is_told_and_never_raises(root, po):
 def test_a_conflict_left_in_a_catalog_is_told_with_its_line(root):
     replace_in(root / TIDES, 'msgid "Cases"\n', '<<<<<<< HEAD\nmsgid "Cases"\n')
 
-    assert [str(f.where) for f in read(root).findings if f.code in ("po-syntax", "merge-conflict")] == ["locales/zh/LC_MESSAGES/tides-2021.po:18"]
+    assert [str(f.where) for f in read(root).findings if f.code in ("po-syntax", "merge-conflict")] == [
+        "locales/zh/LC_MESSAGES/tides-2021.po:18"
+    ]
