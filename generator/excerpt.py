@@ -4,12 +4,12 @@ Checks know the line of a paragraph or of a cell; what an editor wants to see is
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.finding import CODES, Finding
 from generator.model import Where
+from generator.terminal import columns
 
 _REACH = 60
 """A paragraph is searched over this many lines at most."""
@@ -49,7 +49,7 @@ class Excerpts:
         start = where.column - 1 if where.column else len(text) - len(text.lstrip())
         end = start + where.width if where.column and where.width else len(text.rstrip())
         text, start, end = _window(text, start, end)
-        return (text, " " * _columns(text[:start]) + "^" * max(1, _columns(text[start:end])))
+        return (text, " " * columns(text[:start]) + "^" * max(1, columns(text[start:end])))
 
     def _of(self, file: str) -> tuple[str, ...]:
         if file not in self._lines:
@@ -114,18 +114,13 @@ def _token(line: str, where: Where) -> int:
 
 def _window(text: str, start: int, end: int) -> tuple[str, int, int]:
     """The part of *text* around *start* that fits a terminal, with the marks moved accordingly."""
-    if _columns(text) <= _WIDEST:
+    if columns(text) <= _WIDEST:
         return text, start, min(end, len(text))
     first = max(0, start - 30)
     last, width = first, 0
     while last < len(text) and width < _WIDEST - 2:
-        width += _columns(text[last])
+        width += columns(text[last])
         last += 1
     head, tail = ("…" if first else ""), ("…" if last < len(text) else "")
     shift = len(head) - first
     return head + text[first:last] + tail, start + shift, min(end, last) + shift
-
-
-def _columns(text: str) -> int:
-    """How many columns of a terminal *text* takes."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
