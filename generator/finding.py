@@ -119,6 +119,9 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "digits-differ": Code(_W, N_("Numbers in digits differ: only the text has {lacking}, only the translation {added}."), N_("Compare the two; a number may also be written in words."), N_("A number in digits that only the text or only its translation has")),
     "punctuation": Code(_W, N_("The punctuation of “{text}” is not that of the language."), N_("In Chinese write ，；：？！（）“” and no spaces between characters; in other languages , ; : ? ! ( )."), N_("Half-width marks, straight quotation marks or spaces among Chinese characters; full-width marks in other languages"), "text"),
     "same-as-source": Code(_W, N_("The translation is the same as its text: “{text}”."), N_("Translate it; if it stays as it is, write “#, ignore-same” in a line above its msgid."), N_("A translation that only repeats its text"), "text"),
+    # Canonical form
+    "not-canonical": Code(_W, N_("The file is not in canonical form, from this line on."), N_("Run “python -m generator fmt”."), N_("The file is not as fmt writes it; told by fmt --check")),
+    "cannot-format": Code(_W, N_("The file was left as it is: {reason}."), N_("Write this place as other files have it."), N_("The file has something for which there is no canonical form; told by fmt")),
     # Charts
     "missing-glyph": Code(_W, N_("The font of the charts has no character “{character}”, which stands in a label of “{figure}”."), N_("Use another character, or add it to the font (tools/make_font.py)."), N_("A label has a character that the font of the charts lacks")),
 })  # fmt: skip
