@@ -9,7 +9,7 @@ from generator.check_catalog import check_source, check_translation
 from generator.finding import Finding, nearest, sort_findings
 from generator.glossary import Glossary
 from generator.language import SITE, Language, catalog_path, fits
-from generator.model import Data, Qualifier, Report, Statistic, Status, Term, Text, Where
+from generator.model import Data, Qualifier, Report, Statistic, Status, Term, Text, Vocabulary, Where
 from generator.number import parse_printed
 from generator.prose import ProseError, Reference, Words, names, parse_prose
 
@@ -24,17 +24,32 @@ def check(data: Data, languages: Iterable[Language], interface: Iterable[Text] =
     languages = tuple(languages)
     texts = [text for report in data.reports for text in report.texts]
     return sort_findings((
-        *(finding for report in data.reports for finding in check_report(report, data.glossary)),
+        *(finding for report in data.reports for finding in check_report(report, data.glossary, data.vocabulary)),
         *check_translations((*data.vocabulary.texts, *interface, *texts), languages),
         *check_terms((*data.vocabulary.terms, *texts), {language.tag: Glossary.of(data.glossary, language) for language in languages}),
     ))  # fmt: skip
 
 
-def check_report(report: Report, glossary: Iterable[Term]) -> Iterator[Finding]:
+def check_report(report: Report, glossary: Iterable[Term], vocabulary: Vocabulary) -> Iterator[Finding]:
     """What is wrong with *report* itself, in whatever language it is read."""
     for rule in RULES:
         yield from rule(report)
     yield from typed_numbers(report, glossary)
+    yield from numbers_not_entered(report, vocabulary)
+
+
+def numbers_not_entered(report: Report, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """The data has every number of the source, where its text is here."""
+    text = report.source.text
+    if text is None:
+        return
+    from generator.coverage import Standing, cover  # noqa: PLC0415 - few reports have their source beside them
+    from generator.mention import Units  # noqa: PLC0415
+
+    for number in cover(text.content, Units.of(vocabulary), report).numbers:
+        if number.standing is Standing.NEW:
+            printed = number.mention.printed
+            yield Finding("number-not-entered", Where(text.where.file, number.line, number.column, len(printed)), {"printed": printed})
 
 
 def check_translations(texts: Iterable[Text], languages: Iterable[Language]) -> Iterator[Finding]:

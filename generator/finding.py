@@ -97,6 +97,9 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "bad-reference": Code(_E, N_("“{text}” cannot be read."), N_("Write {{observation}}, {{observation:number}}, {{observation:period}}, {{observation:change}} or {{date:2020-07}}; close every bracket."), N_("Braces or brackets that cannot be read"), "text"),
     "no-change": Code(_E, N_("“{id}” is no change, so “:change” does not fit."), N_("Write {{{id}}} instead."), N_(":change on an observation that is no change"), "id"),
     "odd-unit": Code(_W, N_("“{id}” has the unit “{unit}”, but its measure “{measure}” is counted in “{own}”, which is of another kind."), N_("Check both; for a share, a change or a rank say so under “statistic”."), N_("A unit of another kind than that of the measure, such as money for a number of cases"), "unit"),
+    # The text of the source
+    "source-differs": Code(_W, N_("The text in {file} is not the one that the report was read from: its SHA-256 is {found}."), N_("Compare the two; if this one holds, write its digest here."), N_("The text of the source is not the one whose sha256 the report gives")),
+    "number-not-entered": Code(_W, N_("The source says “{printed}”, and no row of the report has it."), N_("Enter it; if it is no figure of the report, name it under “left_out” of the source."), N_("A number of the source that is neither in the data nor left out"), "printed"),
     # Relations
     "incomplete-relation": Code(_E, N_("The relation “{id}” of kind {kind} does not say “{key}”."), N_("Name the observations; the guide for editors shows each kind."), N_("A relation without an observation or claim that its kind needs"), "id"),
     "circular-relation": Code(_E, N_("The relation “{id}” computes “{observation}” from itself."), N_("Take it out of the operands."), N_("A relation whose result is also among its operands"), "id"),

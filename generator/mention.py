@@ -249,6 +249,7 @@ _APART: tuple[tuple[MentionKind, re.Pattern[str]], ...] = (
 _QUOTED = re.compile(r"[“\"‘「『《][^“”\"‘’「」『』《》\n]{1,64}[”\"’」』》]")
 _ADJECTIVE = re.compile(r"-[A-Za-z]+")
 _NO_COUNT_AFTER = re.compile(r"\s+(?:of\b|another\b|hand\b|day\b|by\b|after\b|should\b|can\b|may\b|must\b|that\b|who\b)", re.IGNORECASE)
+_LAST_OF_A_LIST = re.compile(r"\s+(?:in|on|from|for)\s+(?!the\s+(?:one|other)\b|another\b)\w", re.IGNORECASE)
 _NO_ORDINAL = re.compile(
     r"\s*[,，]|-(?!\w+th)|\s+(?:part(?:y|ies)\b|quarter|half|instance|hand\b|time\b|is\b|to\b|place\b|of\b(?!\s+its))|ly\b", re.IGNORECASE
 )
@@ -259,13 +260,16 @@ _STOP = frozenset(
 _COUNTERS = frozenset("pieces piece copies copy kinds types sets items pairs".split())
 
 
-def find_mentions(text: str, units: Units, *, published: date | None = None) -> tuple[Mention, ...]:
+def find_mentions(
+    text: str, units: Units, *, published: date | None = None, periods: Iterable[SpokenPeriod] | None = None
+) -> tuple[Mention, ...]:
     """Every number of *text*, in its order, none within another; also those that are no figures, with the kind of thing they are.
 
-    Of numbers in words only those that count something. *published* is for the years of dates, see `find_periods`.
+    Of numbers in words only those that count something. *published* is for the years of dates, see `find_periods`;
+    *periods* are those of the text, where they are known already.
     """
     plain = narrow(text)
-    apart = _apart(plain, find_periods(text, published=published))
+    apart = _apart(plain, find_periods(text, published=published) if periods is None else periods)
     reader = _Reader(text, plain, units)
     found: list[Mention] = []
     reached = 0
@@ -470,8 +474,10 @@ def _whole(written: str) -> bool:
 def _one_counts(plain: str, start: int, end: int, unit_end: int) -> bool:
     if _NO_COUNT_AFTER.match(plain, end):
         return False
-    qualified = _QUALIFIER.search(plain[max(0, start - 24) : start])
-    return bool(qualified) or unit_end > end
+    if _QUALIFIER.search(plain[max(0, start - 24) : start]) or unit_end > end:
+        return True
+    # “six in one field and one in another”
+    return plain[:start].endswith(" and ") and bool(_LAST_OF_A_LIST.match(plain, end))
 
 
 def _ordinal_end(match: re.Match[str], plain: str, start: int, end: int) -> tuple[int, int] | None:

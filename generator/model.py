@@ -477,6 +477,18 @@ class Source:
     note: Text | None
     sha256: str | None
     """Digest of the text that was read, so that another reader can tell whether theirs is the same."""
+    text: "SourceText | None" = None
+    """The text itself, where the report names its file and the file is there."""
+    left_out: tuple[str, ...] = ()
+    """Pieces of the text whose numbers are no figures of the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The text that a report was read from. It may be under copyright, so it is not part of what is published."""
+
+    where: Where
+    content: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,12 @@ def _address(text: str) -> str:
     return text
 
 
+def _within(text: str) -> str:
+    if re.search(r"[\\:]|^/|(^|/)\.", text) or not text.strip():
+        raise PydanticCustomError("within", "")
+    return text
+
+
 def _phrase(text: str) -> str:
     if not re.fullmatch(r"[^{}]*\{n\}[^{}]*", text):
         raise PydanticCustomError("phrase", "")
@@ -208,6 +214,10 @@ class SourceFile(_File):
     sha256: Digest | None = Field(
         None, description=N_("SHA-256 of the text that was read, so that others can tell whether theirs is the same.")
     )
+    text: Annotated[str, AfterValidator(_within)] | None = Field(
+        None, description=N_("The file with that text, in the report's folder; where it is there, numbers that are not entered are told.")
+    )
+    left_out: list[Line] = Field([], description=N_("Pieces of that text whose numbers are no figures of the report."))
 
 
 class ReportFile(_File):
@@ -299,6 +309,7 @@ _EXPECTED = {
     "date_type": N_("a day such as 2021-02-04"),
     "phrase": N_("a phrase with {n} where the number stands"),
     "address": N_("an address that begins with https:// or http://"),
+    "within": N_("a file in the report's folder, such as source.txt"),
     "string_pattern_mismatch": N_("64 hexadecimal digits"),
 }
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from generator.load.forms import (
     unknown,
     validated,
 )
-from generator.load.source import KeyPath, Row, Yaml, is_leftover, misnamed, read_csv, read_yaml
+from generator.load.source import KeyPath, Row, Yaml, is_leftover, misnamed, read_csv, read_text, read_yaml
 from generator.model import (
     Category,
     Correction,
@@ -37,6 +38,7 @@ from generator.model import (
     Report,
     Section,
     Source,
+    SourceText,
     Statistic,
     Status,
     SwitchedOff,
@@ -159,6 +161,8 @@ class ReportReader:
                 s.url,
                 self._text(s.note, ("source", "note")) if s.note else None,
                 s.sha256,
+                self._source_text(s.text, s.sha256),
+                tuple(s.left_out),
             ),
             summary=self._paragraphs(file.summary, ("summary",)),
             key=tuple(file.key),
@@ -170,6 +174,20 @@ class ReportReader:
         )
         self._references(report)
         return report
+
+    def _source_text(self, name: str | None, digest: str | None) -> SourceText | None:
+        """The text that the report was read from; `None` where it is not kept here, as texts under copyright are not."""
+        path = self.folder / name if name else None
+        if path is None or not path.is_file():
+            return None
+        content = read_text(self.root, path, self.findings)
+        if content is None:
+            return None
+        where = Where(path.relative_to(self.root).as_posix())
+        found = sha256(path.read_bytes()).hexdigest()
+        if digest and found != digest:
+            self._add(Finding("source-differs", self.source.where(("source", "sha256")), {"file": where.file, "found": found}))
+        return SourceText(where, content)
 
     def _section(self, file: SectionFile, path: KeyPath) -> Section:
         return Section(

@@ -1,0 +1,500 @@
+"""The text of a source and the report read from it → every number of the text, and whether the data has it.
+
+1. The text is taken apart into paragraphs and sentences; each has a locator, as the text numbers its headings.
+2. `mention` finds the numbers in each.
+3. Each number is held against the observations: same value, same kind of unit, same or a neighbouring place.
+
+Editors write `at` as they like (`1.(2)`, `1（2）`, `2.(1) First`, `¶4`), so places are compared by their numerals, and one
+that is within another is the same place. A number that the text repeats may be one observation.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+
+from generator.mention import Mention, MentionKind, Units, figures, find_mentions
+from generator.model import Observation, Qualifier, Report, Statistic, Status, UnitKind
+from generator.number import narrow, parse_printed
+from generator.spoken_period import SpokenPeriod, find_periods
+
+
+class Standing(StrEnum):
+    """Whether the data has a number."""
+
+    THERE = "there"
+    """At its place, or at one beside it."""
+    ELSEWHERE = "elsewhere"
+    """At another place only."""
+    NEW = "new"
+    """Not at all."""
+    PASSED_OVER = "passed_over"
+    """It is no figure, or the editor has left it out."""
+
+
+LEFT_OUT = "left_out"
+"""Why a number is passed over that the report names under `left_out`; else it is the kind of the mention."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a source, with its place."""
+
+    text: str
+    start: int
+    """In the whole text."""
+    line: int
+    """From 1."""
+    column: int
+    """From 1."""
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A number of the text, as it was understood."""
+
+    line: int
+    column: int
+    sentence: Sentence
+    mention: Mention
+    """Its start and end are those within the sentence."""
+    period: str
+    """In the form of `period`; empty where nothing names one."""
+    against: str
+    """Of a change: the period that the sentence compares with, if it names one."""
+    standing: Standing
+    observation: str = ""
+    """The id of the observation that has it."""
+    why: str = ""
+    """Of one that is passed over: the kind of thing it is."""
+
+    @property
+    def locator(self) -> str:
+        return self.sentence.locator
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far the data of a report has the numbers of its source."""
+
+    numbers: tuple[Stated, ...]
+    """Every number of the text, in its order."""
+    missing: tuple[Observation, ...] = ()
+    """Observations whose printed form does not stand in the text: an entry mistake, or a row with another origin."""
+
+    def count(self, standing: Standing) -> int:
+        return sum(number.standing is standing for number in self.numbers)
+
+    @property
+    def share(self) -> Decimal:
+        """Coverage in percent, to one decimal: of the numbers that are figures, those that the data has, at whatever place.
+
+        (there + elsewhere) / (there + elsewhere + new); 100 for a text without figures. A number that the text repeats
+        counts each time. It is never rounded up to 100.
+        """
+        has = self.count(Standing.THERE) + self.count(Standing.ELSEWHERE)
+        new = self.count(Standing.NEW)
+        if not new:
+            return Decimal(100)
+        return min((100 * Decimal(has) / (has + new)).quantize(Decimal("0.1")), Decimal("99.9"))
+
+
+def cover(text: str, units: Units, report: Report | None = None) -> Coverage:
+    """What of the numbers of *text* the data of *report* has; without a report only the numbers, all of them new."""
+    published = report.published if report else None
+    fallback = report.period.text if report and report.period.text != "undated" else ""
+    stated = list(_stated(text, units, published, fallback))
+    if report is None:
+        return Coverage(tuple(stated))
+    stated = _without(stated, text, report.source.left_out)
+    observations = [o for _, o in report.observations if o.printed]
+    _match(stated, observations)
+    used = {number.observation for number in stated}
+    flat = _flat(text)
+    missing = (o for o in observations if o.id not in used and o.status is not Status.DERIVED and not _stands_in(o.printed, flat))
+    return Coverage(tuple(stated), tuple(missing))
+
+
+# Text → sentences
+
+
+_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
+_ENDS = re.compile(r"(?<=[。！？!?；;])(?=\S)|(?<=[.!?”\"])\s+(?=[A-Z“\"(\d]|[\u4e00-\u9fff])|(?<=[a-z]\.)(?=[A-Z])")
+_ABBREVIATED = re.compile(r"(?:\b(?:No|Nos|Art|Arts|Co|Ltd|Inc|Mr|Mrs|Ms|Dr|St|Sec|Fig|vs|etc|i\.e|e\.g|U\.S|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|^\s*[IVXivx\d]{1,4}|\b[A-Z])\.\s*$")  # fmt: skip
+_CLOSED = tuple('。.！!？?；;:：”"』」）)…')
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_NUMBERED = re.compile(
+    r"[ \t>*#]*(?:"
+    rf"(?P<part>第(?:{_NUMERAL}|\d{{1,2}})部分)|(?P<chapter>第(?:{_NUMERAL}|\d{{1,2}})[章编篇])|(?P<section>第(?:{_NUMERAL}|\d{{1,2}})节)"
+    rf"|(?P<roman>[IVX]{{1,5}})[.、．](?!\w)|[(（](?P<inroman>[IVXivx]{{1,5}})[)）]|(?P<chinese>{_NUMERAL})[、.．]|[(（](?P<inchinese>{_NUMERAL})[)）]"
+    r"|(?P<decimal>\d{1,2}(?:\.\d{1,2})+)[.、．]?(?=\s|[\u4e00-\u9fff])|(?P<digits>\d{1,2})(?:[.、．](?![\d])|(?=[(（]\d{1,2}[)）]))|[(（](?P<indigits>\d{1,2})[)）]|(?P<right>\d{1,2})[)）]"
+    r")\s*"
+)
+_NAMED = re.compile(
+    r"(?:preface|foreword|introduction|conclusions?|epilogue|appendix|annex|summary|closing remarks|前\s*言|序\s*言|引\s*言|导\s*言|导\s*语|结\s*语|结束语|附\s*录|附\s*件|后\s*记)",
+    re.IGNORECASE,
+)
+_FIRSTLY = re.compile(
+    r"(?P<word>First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)(?:ly)?\s*,|(?P<zh>[一二三四五六七八九十])是(?!否)|(?P<di>第[一二三四五六七八九十])[，,]"
+)
+_TITLE = "title"
+_TITLE_LENGTH = 240
+"""A first line that is longer is a paragraph, if it ends as a sentence does."""
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """The sentences of *text*, plain or Markdown, each with its locator: the numerals of the headings that it stands under, joined.
+
+    In a text that numbers nothing the locator is `¶` and the number of the paragraph, headings not counted; the first line
+    is the title.
+
+    >>> [(s.locator, s.text) for s in sentences("Tides\\n1. Cases\\n(1) Accepted\\nIn all 5. Of these 3 new.")][2:]
+    [('1.(1)', '(1) Accepted'), ('1.(1)', 'In all 5.'), ('1.(1)', 'Of these 3 new.')]
+    """
+    blocks = list(_blocks(text))
+    numbered = sum(bool(_NUMBERED.match(text, start)) for start, _ in blocks) >= 2
+    stack: list[tuple[str, str]] = []
+    name, paragraph = "", 0
+    starts = [0, *(m.end() for m in re.finditer(r"\n", text))]
+    line = 0
+    for number, (start, end) in enumerate(blocks):
+        block = text[start:end].strip()
+        headed = number + 1 < len(blocks) and _is_heading(block)
+        at = 0
+        step = _NUMBERED.match(text, start, end) if numbered else None
+        while step:
+            kind, numeral = next((kind, numeral) for kind, numeral in step.groupdict().items() if numeral)
+            known = [k for k, _ in stack]
+            if not (kind in ("digits", "indigits") and numeral not in ("1", *_next(stack, kind)) and not headed and kind not in known):
+                stack = [*stack[: known.index(kind)], (kind, numeral)] if kind in known else [*stack, (kind, numeral)]
+                name = ""
+            following = _NUMBERED.match(text, step.end(), end)
+            step = following if following and following.end() > step.end() else None
+        if _NAMED.fullmatch(block.strip("#* ：:")):
+            stack, name = [], block.strip("#* ：:")
+            locator = name
+        elif not (stack or name or paragraph) and (headed or (number == 0 and not numbered and len(block) <= _TITLE_LENGTH)):
+            locator = _TITLE
+        elif stack:
+            locator = _joined(stack)
+        elif name:
+            locator = name
+        elif numbered:
+            locator = ""
+        else:
+            paragraph += not headed
+            locator = f"¶{paragraph}"
+        within = ""
+        for first, last in _split(text, start, end):
+            if ordinal := _FIRSTLY.match(text, first, last):
+                within = ordinal["word"] or ordinal["zh"] or ordinal["di"]
+            while line + 1 < len(starts) and starts[line + 1] <= first:
+                line += 1
+            place = f"{locator} {within}" if within and not locator.startswith(("¶", _TITLE)) and locator else locator
+            yield Sentence(text[first:last], first, line + 1, first - starts[line] + 1, place)
+            at = last
+        assert at <= end
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each paragraph: a line, or in a text that is broken into short lines what stands between empty ones."""
+    lines = [(m.start(), m.end()) for m in _PARAGRAPH.finditer(text)]
+    following = [(a, b) for a, b in pairwise(lines) if text.count("\n", a[1], b[0]) == 1]
+    broken = [
+        a for a, b in following if not text[a[0] : a[1]].rstrip().endswith(_CLOSED) and not _NUMBERED.match(text, b[0]) and a[1] - a[0] > 24
+    ]
+    wrapped = lines and max(b - a for a, b in lines) <= 130 and len(broken) * 2 > len(following) > 2
+    if not wrapped:
+        yield from lines
+        return
+    joined = {a for a in broken if not _NUMBERED.match(text, a[0]) or len(text[a[0] : a[1]]) > 40}
+    start: int | None = None
+    for n, (begin, end) in enumerate(lines):
+        start = begin if start is None else start
+        if not ((begin, end) in joined and n + 1 < len(lines)):
+            yield start, end
+            start = None
+
+
+def _is_heading(block: str) -> bool:
+    return len(block) <= 200 and not block.endswith(_CLOSED)
+
+
+def _next(stack: Sequence[tuple[str, str]], kind: str) -> tuple[str, ...]:
+    """The numeral that follows that of *kind* which is open."""
+    return tuple(str(int(numeral) + 1) for k, numeral in stack if k == kind and numeral.isdecimal())
+
+
+_WRITTEN = {
+    "roman": "{}.",
+    "inroman": "({})",
+    "chinese": "{}、",
+    "inchinese": "（{}）",
+    "digits": "{}.",
+    "indigits": "({})",
+    "right": "{})",
+}
+
+
+def _joined(stack: Sequence[tuple[str, str]]) -> str:
+    """The numerals of nested headings as one locator, as the source writes them.
+
+    >>> _joined([("roman", "III"), ("inroman", "I"), ("digits", "5")]), _joined([("digits", "1"), ("indigits", "2")])
+    ('III.(I)5', '1.(2)')
+    >>> _joined([("chinese", "一"), ("inchinese", "二"), ("digits", "3")])
+    '一（二）3'
+    """
+    parts = [_WRITTEN.get(kind, "{}").format(numeral) for kind, numeral in stack]
+    joined = "".join(parts).replace("、（", "（")
+    return joined.rstrip(".、") if joined[-1:] in ".、" else joined
+
+
+def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of a paragraph."""
+    first = start
+    for match in _ENDS.finditer(text, start, end):
+        if _ABBREVIATED.search(text, max(first, match.start() - 12), match.start()):
+            continue
+        yield first, match.start()
+        first = match.end()
+    if text[first:end].strip():
+        yield first, end
+
+
+# Sentences → numbers
+
+
+_AGAINST = re.compile(
+    r"(?:compar\w+\s+(?:with|to)|\bthan|\bover|\bfrom\s+[\d.]+%?(?:\s+in)?|\bagainst|较|比|同)\s*(?:that\s+(?:of|in)\s*|in\s*|the\s+)*$",
+    re.IGNORECASE,
+)
+
+
+def _stated(text: str, units: Units, published: date | None, fallback: str) -> Iterator[Stated]:
+    locator, carried = None, fallback
+    for sentence in sentences(text):
+        if sentence.locator != locator:
+            locator, carried = sentence.locator, fallback if _numerals(sentence.locator) else carried or fallback
+        periods = find_periods(sentence.text, published=published)
+        mentions = find_mentions(sentence.text, units, periods=periods)
+        against = [p for p in periods if _AGAINST.search(sentence.text[max(0, p.start - 40) : p.start])]
+        own = [p for p in periods if p not in against]
+        paired = _paired(mentions, own, sentence.text)
+        for mention in mentions:
+            before = [p for p in own if p.start <= mention.start]
+            period = paired.get(mention.start) or (before[-1] if before else own[0] if own else None)
+            figure = mention.kind is MentionKind.FIGURE
+            compared = next((p for p in against if p.start > mention.start), against[-1] if against else None)
+            yield Stated(
+                line=sentence.line + sentence.text.count("\n", 0, mention.start),
+                column=_column(sentence, mention.start),
+                sentence=sentence,
+                mention=mention,
+                period=(period.written if period else carried) if figure else "",
+                against=compared.written if figure and compared and mention.statistic is Statistic.CHANGE else "",
+                standing=Standing.NEW if figure else Standing.PASSED_OVER,
+                why="" if figure else mention.kind.value,
+            )
+        if own:
+            carried = own[-1].written
+
+
+def _column(sentence: Sentence, at: int) -> int:
+    broken = sentence.text.rfind("\n", 0, at)
+    return sentence.column + at if broken < 0 else at - broken
+
+
+_LINK = re.compile(r"\s*(?:[,，、;；]|and|和|及|,\s*and|[，,]?\s*以及)\s*")
+
+
+def _paired(mentions: Iterable[Mention], periods: Sequence[SpokenPeriod], text: str) -> dict[int, SpokenPeriod]:
+    """For rows such as “in 2016, 2017 and 2018 there were 4, 59 and 296”: the period of each number, by where it starts."""
+    found: dict[int, SpokenPeriod] = {}
+    spans = _runs([(p.start, p.end) for p in periods], text)
+    for run in _runs([(m.start, m.end) for m in figures(mentions)], text):
+        series = [span for span in spans if len(span) == len(run) > 1 and span[0][0] < run[0][0]]
+        if series:
+            by_start = {p.start: p for p in periods}
+            found.update({start: by_start[of[0]] for (start, _), of in zip(run, series[-1], strict=True)})
+    return found
+
+
+def _runs(spans: Sequence[tuple[int, int]], text: str) -> list[list[tuple[int, int]]]:
+    runs: list[list[tuple[int, int]]] = []
+    for span in spans:
+        if runs and _LINK.fullmatch(text, runs[-1][-1][1], span[0]):
+            runs[-1].append(span)
+        else:
+            runs.append([span])
+    return runs
+
+
+def _without(stated: Iterable[Stated], text: str, pieces: Iterable[str]) -> list[Stated]:
+    """*stated* with those passed over that stand within one of *pieces*."""
+    spans = [(m.start(), m.end()) for piece in pieces if piece.strip() for m in re.finditer(_as_found(piece), text)]
+
+    def left_out(number: Stated) -> bool:
+        start, end = number.sentence.start + number.mention.start, number.sentence.start + number.mention.end
+        return any(first < end and start < last and (first <= start or end <= last) for first, last in spans)
+
+    return [
+        replace(number, standing=Standing.PASSED_OVER, why=LEFT_OUT) if number.standing is Standing.NEW and left_out(number) else number
+        for number in stated
+    ]
+
+
+def _as_found(piece: str) -> str:
+    """A pattern for *piece*, whatever its white space; not within a longer number or word."""
+    words = r"\s+".join(map(re.escape, piece.split()))
+    return (r"(?<![\w.,])" if piece.strip()[0].isascii() else "") + words + (r"(?![\w]|[.,]\d)" if piece.strip()[-1].isascii() else "")
+
+
+# Numbers → observations
+
+
+_SAME, _WITHIN, _BESIDE, _FAR = range(4)
+"""How near two places are."""
+
+_OWN_KINDS = (UnitKind.PERCENT, UnitKind.TIMES, UnitKind.MONEY, UnitKind.PERCENTAGE_POINT, UnitKind.DURATION)
+"""A number of one of these is never one of another kind."""
+
+
+def _match(stated: list[Stated], observations: Sequence[Observation]) -> None:
+    """Put into *stated* which observation each number is, the surest pairs first, each observation once; then those that repeat one."""
+    values = [_values(o) for o in observations]
+    places = [_numerals(o.at) for o in observations]
+    by_value: dict[Decimal, list[int]] = {}
+    for n, known in enumerate(values):
+        for value in known:
+            by_value.setdefault(value, []).append(n)
+    pairs = []
+    for m, number in enumerate(stated):
+        if number.standing is not Standing.NEW:
+            continue
+        here = _numerals(number.locator)
+        for n in by_value.get(abs(number.mention.value), ()):
+            if (cost := _unlike(number, observations[n])) is not None:
+                distance = _distance(here, places[n])
+                pairs.append((distance, 3 * distance + cost, abs(m - n), m, n))
+    pairs.sort(key=lambda pair: pair[1:])
+    taken: set[int] = set()
+    open_pairs = [pair for pair in pairs if pair[0] < _FAR]
+    _take(open_pairs, stated, observations, taken, Standing.THERE)
+    # What is left and stands once only, there and here, is the same wherever it stands.
+    new = {m for m, number in enumerate(stated) if number.standing is Standing.NEW}
+    left = [pair for pair in pairs if pair[3] in new and pair[4] not in taken]
+    once = Counter(m for *_, m, _ in left), Counter(n for *_, n in left)
+    _take([p for p in left if once[0][p[3]] == 1 == once[1][p[4]]], stated, observations, taken, Standing.ELSEWHERE)
+    # The text says it again.
+    for distance, _, _, m, n in pairs:
+        number = stated[m]
+        if number.standing is Standing.NEW and (distance < _FAR or _telling(number.mention)):
+            standing = Standing.THERE if distance < _FAR else Standing.ELSEWHERE
+            stated[m] = replace(number, standing=standing, observation=observations[n].id)
+
+
+def _take(
+    pairs: Iterable[tuple[int, int, int, int, int]],
+    stated: list[Stated],
+    observations: Sequence[Observation],
+    taken: set[int],
+    standing: Standing,
+) -> None:
+    for *_, m, n in pairs:
+        if stated[m].standing is Standing.NEW and n not in taken:
+            taken.add(n)
+            stated[m] = replace(stated[m], standing=standing, observation=observations[n].id)
+
+
+def _values(o: Observation) -> set[Decimal]:
+    """The numbers that stand for *o* in its source: what is printed, and what we read."""
+    printed = parse_printed(o.printed)
+    return {abs(value) for value in (o.value, printed.value if printed else None) if value is not None}
+
+
+def _unlike(number: Stated, o: Observation) -> int | None:
+    """How far a number is from an observation of the same value, 0 for not at all; `None` where it cannot be that."""
+    mention = number.mention
+    word, printed = _flat(mention.printed), _flat(o.printed)
+    alike = word in printed or printed in word
+    if not alike and mention.qualifier is not o.qualifier and o.status is not Status.CORRECTED:
+        return None
+    if (
+        mention.qualifier is not o.qualifier
+        and Qualifier.EXACT not in (mention.qualifier, o.qualifier)
+        and o.status is not Status.CORRECTED
+    ):
+        return None
+    percent = "%" in mention.printed or mention.statistic is Statistic.SHARE
+    if percent and o.unit.kind not in (UnitKind.PERCENT, UnitKind.PERCENTAGE_POINT, UnitKind.RATE):
+        return None
+    if not percent and o.unit.kind is UnitKind.PERCENT and mention.unit and not alike:
+        return None
+    same_unit = not mention.unit or o.unit.id in mention.unit
+    rank = (mention.statistic is Statistic.RANK) == (o.unit.kind is UnitKind.RANK or o.statistic is Statistic.RANK)
+    same_period = not number.period or number.period == o.period.text
+    kinds_differ = bool(mention.unit) and o.unit.kind in (*_OWN_KINDS, UnitKind.WEIGHT) and not same_unit
+    return (
+        4 * (word != printed)
+        + 2 * (not same_unit)
+        + 8 * kinds_differ
+        + 2 * (not rank)
+        + (not same_period)
+        + (mention.qualifier is not o.qualifier)
+    )
+
+
+def _telling(mention: Mention) -> bool:
+    """Whether a number is so peculiar that the same one elsewhere says the same thing: 130,000 or 81.7%, but not 30 or two."""
+    digits = mention.value.normalize().as_tuple().digits
+    return len(digits) >= 3 or (mention.qualifier is not Qualifier.EXACT and abs(mention.value) >= 100)
+
+
+def _numerals(at: str) -> tuple[str, ...]:
+    """A locator as what can be compared: its numerals and names.
+
+    >>> _numerals("1.(2)"), _numerals("一、（二）3."), _numerals("2.(1) First"), _numerals("¶4"), _numerals("Preface")
+    (('1', '2'), ('一', '二', '3'), ('2', '1', 'first'), ('¶4',), ('preface',))
+    """
+    plain = narrow(at).lower()
+    return tuple(
+        re.findall(r"¶\s*\d+|\d+|[a-z]+|第?[一二三四五六七八九十]+(?:部分|章|节|编|篇)?|[\u4e00-\u9fff]+", plain.replace("¶ ", "¶"))
+    )
+
+
+def _distance(here: tuple[str, ...], there: tuple[str, ...]) -> int:
+    """How near two places are; `¶1–¶3` holds all from one to three."""
+    if here == there:
+        return _SAME
+    paragraphs = [int(part[1:]) for part in there if part.startswith("¶")]
+    if paragraphs and len(here) == 1 and here[0].startswith("¶"):
+        number = int(here[0][1:])
+        if min(paragraphs) <= number <= max(paragraphs):
+            return _SAME
+        return _BESIDE if min(abs(number - p) for p in paragraphs) <= 1 else _FAR
+    shorter, longer = sorted((here, there), key=len)
+    if shorter and shorter[0] == longer[0] and _in_order(shorter, longer):
+        return _WITHIN
+    if len(here) == len(there) > 1 and here[:-1] == there[:-1] and here[-1].isdecimal() and there[-1].isdecimal():
+        return _BESIDE if abs(int(here[-1]) - int(there[-1])) <= 1 else _FAR
+    return _FAR
+
+
+def _in_order(few: Sequence[str], many: Sequence[str]) -> bool:
+    """Whether *many* has all of *few* in this order: an editor may have numbered a heading that has no number."""
+    rest = iter(many)
+    return all(part in rest for part in few)
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", narrow(text)).strip().lower()
+
+
+def _stands_in(printed: str, flat: str) -> bool:
+    """Whether a text made `_flat` has *printed*, not within a longer number or word."""
+    return re.search(_as_found(_flat(printed)), flat) is not None
