@@ -90,7 +90,7 @@ class DifferenceView:
         parts = [self._head(as_code), *(f"\n> {notice}" for notice in self._notices(as_code))]
         if not self.difference.empty:
             parts += ["", *(f"- {line}" for line in self._counts())]
-        heads = (_("What"), self._column("Figure"), "id", _("Differs"), _("Before"), _("After"))
+        heads = (_("What"), self._thing(What.FIGURE), "id", _("Differs"), _("Before"), _("After"))
         for title, lines in self._tables(as_code):
             rows = self._limited(
                 [
@@ -278,7 +278,8 @@ class DifferenceView:
         change = f"{clean(line.old) or '–'} → {clean(line.new) or '–'}"
         if line.mark in "+-":
             change = clean(line.old or line.new)
-        return f"{line.mark} {line.what} {where}{clean(line.id)}  {clean(line.name)}: {change}"
+        said = self.language.pgettext("difference", "{what}: {value}").format(what=clean(line.name), value=change)
+        return f"{line.mark} {line.what} {where}{clean(line.id)}  {said}"
 
     def _listed_pages(self) -> Mapping[str, tuple[tuple[str, Change], ...]]:
         return {tag: pages for tag, pages in self.difference.pages.items() if pages}
@@ -333,9 +334,6 @@ class DifferenceView:
             Change.CHANGED: t("difference", "{n} changed"),
             Change.RENAMED: t("difference", "{n} renamed"),
         }[change]
-
-    def _column(self, name: str) -> str:
-        return self.language.pgettext("column", name)
 
     def _field(self, name: str) -> str:
         """A column, a key or a dimension in words; as it stands in the files where there are none."""

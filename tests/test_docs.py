@@ -44,7 +44,7 @@ def test_every_command_and_option_is_in_the_documentation(tag, name):
 
     assert re.search(rf"\b{name}\b", words)
     for option in (*main.get_command(click.Context(main), name).params, *main.params):
-        assert option.opts[-1] in words, option.opts[-1]
+        assert not isinstance(option, click.Option) or option.opts[-1] in words, option.opts[-1]
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
