@@ -125,8 +125,8 @@ def cover(text: str, units: Units, report: Report | None = None) -> Coverage:
 
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _ENDS = re.compile(r"(?<=[。！？!?；;])(?=\S)|(?<=[.!?”\"])\s+(?=[A-Z“\"(\d]|[\u4e00-\u9fff])|(?<=[a-z]\.)(?=[A-Z])")
-_ABBREVIATED = re.compile(r"(?:\b(?:No|Nos|Art|Arts|Co|Ltd|Inc|Mr|Mrs|Ms|Dr|St|Sec|Fig|vs|etc|i\.e|e\.g|U\.S|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|^\s*[IVXivx\d]{1,4}|\b[A-Z])\.\s*$")  # fmt: skip
-_CLOSED = tuple('。.！!？?；;:：”"』」）)…')
+_ABBREVIATED = re.compile(r"(?:\b(?:No|Nos|Art|Arts|Co|Ltd|Inc|Mr|Mrs|Ms|Dr|St|Sec|Fig|vs|etc|i\.e|e\.g|U\.S|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|^\s*[IVXivx\d]{1,4}|\b[A-Z])\.\s*$", re.MULTILINE)  # fmt: skip
+_CLOSED = tuple("。.！!？?；;:：”』」…")
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _NUMBERED = re.compile(
     r"[ \t>*#]*(?:"
@@ -385,12 +385,17 @@ def _match(stated: list[Stated], observations: Sequence[Observation]) -> None:
     taken: set[int] = set()
     open_pairs = [pair for pair in pairs if pair[0] < _FAR]
     _take(open_pairs, stated, observations, taken, Standing.THERE)
+    _repeat([pair for pair in pairs if pair[0] <= _WITHIN], stated, observations)
     # What is left and stands once only, there and here, is the same wherever it stands.
     new = {m for m, number in enumerate(stated) if number.standing is Standing.NEW}
     left = [pair for pair in pairs if pair[3] in new and pair[4] not in taken]
     once = Counter(m for *_, m, _ in left), Counter(n for *_, n in left)
     _take([p for p in left if once[0][p[3]] == 1 == once[1][p[4]]], stated, observations, taken, Standing.ELSEWHERE)
-    # The text says it again.
+    _repeat(pairs, stated, observations)
+
+
+def _repeat(pairs: Iterable[tuple[int, int, int, int, int]], stated: list[Stated], observations: Sequence[Observation]) -> None:
+    """The text says a number again: near by, or anywhere if it is one that nothing else would have."""
     for distance, _, _, m, n in pairs:
         number = stated[m]
         if number.standing is Standing.NEW and (distance < _FAR or _telling(number.mention)):
@@ -421,19 +426,17 @@ def _unlike(number: Stated, o: Observation) -> int | None:
     """How far a number is from an observation of the same value, 0 for not at all; `None` where it cannot be that."""
     mention = number.mention
     word, printed = _flat(mention.printed), _flat(o.printed)
-    alike = word in printed or printed in word
-    if not alike and mention.qualifier is not o.qualifier and o.status is not Status.CORRECTED:
-        return None
+    reading = parse_printed(o.printed)
     if (
-        mention.qualifier is not o.qualifier
-        and Qualifier.EXACT not in (mention.qualifier, o.qualifier)
+        word != printed
+        and mention.qualifier not in (o.qualifier, reading.qualifier if reading else None)
         and o.status is not Status.CORRECTED
     ):
         return None
     percent = "%" in mention.printed or mention.statistic is Statistic.SHARE
     if percent and o.unit.kind not in (UnitKind.PERCENT, UnitKind.PERCENTAGE_POINT, UnitKind.RATE):
         return None
-    if not percent and o.unit.kind is UnitKind.PERCENT and mention.unit and not alike:
+    if not percent and o.unit.kind is UnitKind.PERCENT and mention.unit and o.unit.id not in mention.unit:
         return None
     same_unit = not mention.unit or o.unit.id in mention.unit
     rank = (mention.statistic is Statistic.RANK) == (o.unit.kind is UnitKind.RANK or o.statistic is Statistic.RANK)

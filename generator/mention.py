@@ -521,7 +521,8 @@ def _unit(plain: str, end: int, units: Units) -> _Counted:
         position = words[-1][1]
         if token[1].endswith("."):
             break
-    found = _Counted("", (), end)
+    beside = words[0] if words and words[0][0].lower() in _TIME_WORDS else ("", end)
+    found = _Counted(beside[0], (), beside[1])
     for n, (word, _) in enumerate(words):
         for length in (3, 2, 1):
             phrase = " ".join(word for word, _ in words[n : n + length])
@@ -533,7 +534,7 @@ def _unit(plain: str, end: int, units: Units) -> _Counted:
                 found = _Counted(phrase, ids, words[n + length - 1][1])
                 break
         # “360 patent infringement cases” are cases: a word in the singular may stand before what is counted.
-        if found.word.lower().endswith("s") or found.word.lower() == "people":
+        if (found.ids and found.word.lower().endswith("s")) or found.word.lower() == "people":
             break
     return found
 
@@ -557,7 +558,10 @@ def _by_cue(ids: tuple[str, ...], plain: str, start: int, end: int) -> tuple[str
 
 _HELD = (UnitKind.MONEY, UnitKind.PERCENT, UnitKind.PERCENTAGE_POINT, UnitKind.TIMES, UnitKind.DURATION, UnitKind.WEIGHT)
 """Kinds of units that printed forms hold; of a mere count they hold the number."""
-_TIME_WORDS = frozenset("倍 年 天 日 个月 小时 个工作日 周 吨 元 公斤 千克".split())
+_TIME_WORDS = frozenset(
+    "倍 年 天 日 个月 小时 个工作日 周 吨 元 公斤 千克 years year months month weeks week days day hours hour minutes times yuan tons".split()
+)
+"""The same where the vocabulary does not have the unit."""
 
 _DOWN = r"(?<![A-Za-z])(?:decreas\w*|declin\w*|drop(?:ped|s|ping)?|fell|fall(?:en|s|ing)?|down|reduc\w+|shorten\w*|lower(?:ed|ing)?)(?![A-Za-z])|下降|减少|降低|下跌|回落|缩短|下滑|降幅|减幅"
 _UP = r"(?<![A-Za-z])(?:increas\w*|rose|ris(?:e|es|en|ing)|grew|grow(?:n|s|th|ing)?|(?<!set )(?<!make )up|climb\w*|jump\w*|soar\w*|surg\w+|expand\w*)(?![A-Za-z])|上升|增长|增加|提高|提升|攀升|上涨|增幅|涨幅|升幅|同比增|多出"
