@@ -11,66 +11,26 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
 from generator import engine
 from generator.address import Site, card_path, figure_path
-from generator.chart import Chart, draw_charts, missing_glyphs, plan_charts, standalone, vega_bundle
+from generator.chart import draw_charts, standalone, vega_bundle
 from generator.chart.raster import FontError, draw_pngs
-from generator.check import check, prose
 from generator.cite import export_citations
-from generator.compare import Comparison, compare
 from generator.comparison_export import export_comparisons
-from generator.comparison_view import ComparisonView
-from generator.describe import describe
-from generator.excerpt import Excerpts
 from generator.export import Download, download, export_data
-from generator.finding import N_, Finding, Severity, sort_findings
-from generator.language import Language, check_folders, find_languages, load_language
-from generator.load import load
-from generator.load.source import read_text
-from generator.messages import interface_texts
-from generator.model import Data, Figure, Where
+from generator.finding import N_
+from generator.language import Language
+from generator.model import Data
 from generator.page import MOULD, Pages, render_feed, render_root, render_theme_words
-from generator.picture import DEFAULT as SITE_PICTURE
-from generator.picture import Picture, report_picture, site_picture
-from generator.prose import Prose
-from generator.reconcile import Reconciled, reconcile
+from generator.read import Alts, Pictures, Read, read
 from generator.search import LANGUAGE, page_address, render_records, search_records
-from generator.suggest import Suggestions
+
+__all__ = ["Read", "Say", "Summary", "build", "read"]
 
 THEME = Path(__file__).parent / "theme"
-
-
-@dataclass(frozen=True)
-class Read:
-    """The project as read: its data, its languages, and all that is wrong."""
-
-    data: Data
-    languages: tuple[Language, ...]
-    charts: "Charts"
-    reconciled: Mapping[str, Reconciled]
-    """By report."""
-    pictures: "Pictures"
-    """Empty where texts have mistakes: they cannot be written."""
-    findings: tuple[Finding, ...]
-
-    @cached_property
-    def comparisons(self) -> tuple[Comparison, ...]:
-        """By measure."""
-        return compare(self.data, self.reconciled, self.languages[0].text)
-
-    @cached_property
-    def compared(self) -> "Compared":
-        """What is drawn of them."""
-        return _compared(self.data, self.comparisons, self.languages)
-
-    def fatal(self, *, strict: bool) -> bool:
-        """Whether nothing should be built from this."""
-        worst = {f.severity for f in self.findings}
-        return Severity.ERROR in worst or (strict and Severity.WARNING in worst)
 
 
 @dataclass(slots=True)
@@ -93,35 +53,6 @@ class Summary:
 Say = Callable[[str], None]
 
 
-def read(root: Path) -> Read:
-    """Stages 1 and 2: everything there is to know before building."""
-    tags = find_languages(root)
-    loaded = load(root, tags)
-    domains = [report.id for report in loaded.data.reports]
-    findings = [*loaded.findings, *check_folders(root)]
-    languages = []
-    for tag in tags:
-        language, problems = load_language(root, tag, domains)
-        languages.append(language)
-        findings += problems
-    findings += (finding for report, rows in loaded.flawed for finding in prose(report, rows))
-    for tag in tags:
-        for path in sorted((root / "docs" / tag).rglob("*.md")):
-            read_text(root, path, findings)
-    unread = {finding.where.file for finding in findings}
-    findings += (f for f in check(loaded.data, languages, interface_texts(root)) if f.values.get("catalog") not in unread)
-    charts = _planned(loaded.data, languages)
-    findings += _glyphs(loaded.data, charts)
-    sound = all(finding.severity is not Severity.ERROR for finding in findings)
-    pictures = _pictures(loaded.data, languages) if sound else {}
-    findings += _glyphs_of_pictures(loaded.data, pictures)
-    reconciled = {report.id: reconcile(report) for report in loaded.data.reports}
-    findings += (finding for result in reconciled.values() for finding in result.findings)
-    suggestions = Suggestions(loaded.data.vocabulary, tuple(languages))
-    located = map(Excerpts(root).located, map(suggestions.to, findings))
-    return Read(loaded.data, tuple(languages), charts, reconciled, pictures, sort_findings(located))
-
-
 def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[str], str], *, out: Path | None = None) -> Summary:
     """Build *out*, which is *root*/site if nobody says otherwise, from *project*.
 
@@ -139,7 +70,7 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
     with stage(N_("Data written")):
         downloads = _write_data(staging / "data", project, where)
     with stage(N_("Pages written")):
-        charts, alts = project.charts, _alts(project)
+        charts, alts = project.charts, {tag: Alts(project, tag) for tag in tags}
         files_of_theme = _assets(root)
         assets = {file: _hashed(file, content) for file, content in files_of_theme.items()}
         _write_theme(root, languages, where.address, assets)
@@ -293,80 +224,12 @@ class _Progress:
             self.say(self.pattern.format(n=n, of=of))
 
 
-Charts = Mapping[tuple[str, str], tuple[Chart, ...]]
-"""By language and `report/figure`."""
-
-
-def _planned(data: Data, languages: Iterable[Language]) -> Charts:
-    return {
-        (language.tag, f"{report.id}/{figure.id}"): planned
-        for language in languages
-        for report in data.reports
-        for figure in report.figures
-        if (planned := plan_charts(figure, language))
-    }
-
-
-Compared = Mapping[tuple[str, str], tuple[Figure, tuple[Chart, ...]]]
-"""By language and the key of its place: what a measure's page draws."""
-
-
-def _compared(data: Data, comparisons: Iterable[Comparison], languages: Iterable[Language]) -> Compared:
-    found = {}
-    for language in languages:
-        prose = {report.id: Prose(report, language) for report in data.reports}
-        for comparison in comparisons:
-            for key, figure in ComparisonView(comparison, language, prose, {}).figures():
-                if planned := plan_charts(figure, language):
-                    found[language.tag, key] = (figure, planned)
-    return found
-
-
-def _glyphs(data: Data, charts: Charts) -> Iterator[Finding]:
-    """Characters of charts that the font does not have: they would be measured wrong."""
-    figures = {f"{report.id}/{figure.id}": figure for report in data.reports for figure in report.figures}
-    for (_, key), planned in charts.items():
-        for character in dict.fromkeys(c for chart in planned for c in missing_glyphs(chart)):
-            yield Finding("missing-glyph", figures[key].where, {"character": character, "figure": figures[key].id})
-
-
-Pictures = Mapping[tuple[str, str], Picture]
-"""By name and language: the picture of each report and of the site."""
-
-
-def _glyphs_of_pictures(data: Data, pictures: Pictures) -> Iterator[Finding]:
-    """The same for the pictures of reports."""
-    where = {report.id: report.where for report in data.reports}
-    for (name, _), picture in pictures.items():
-        for character in picture.missing:
-            yield Finding("missing-glyph", where.get(name, Where("locales")), {"character": character, "figure": name})
-
-
-def _pictures(data: Data, languages: Sequence[Language]) -> Pictures:
-    found = {(report.id, language.tag): report_picture(report, language, languages) for language in languages for report in data.reports}
-    return found | {(SITE_PICTURE, language.tag): site_picture(data, language) for language in languages}
-
-
 def _cards(root: Path, pictures: Pictures, sentence: Callable[[str], str]) -> Mapping[tuple[str, str], bytes]:
     """The PNG of each picture, by name and tag."""
     try:
         return draw_pngs({key: picture.svg for key, picture in pictures.items()}, root / ".cache" / "cards")
     except FontError as error:
         raise engine.BuildError(sentence(N_("The font {font} cannot be used; generator/fonts/ holds it.")).format(font=error)) from None
-
-
-def _alts(project: Read) -> Mapping[str, Mapping[str, str]]:
-    """The alt text of every figure with a chart, by language."""
-    return {
-        language.tag: {
-            key: describe(figure, language)
-            for report in project.data.reports
-            for figure in report.figures
-            if (language.tag, key := f"{report.id}/{figure.id}") in project.charts
-        }
-        | {key: describe(figure, language) for (tag, key), (figure, _) in project.compared.items() if tag == language.tag}
-        for language in project.languages
-    }
 
 
 def _live_specs(data: Data, languages: Iterable[Language], alts: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[tuple[str, str], str]]:

@@ -27,5 +27,5 @@ from generator.finding import N_
 )
 @click.pass_obj
 def command(project: Project, form: str, *, strict: bool) -> None:
-    found = read_and_tell(project, form)
+    found = read_and_tell(project, form, keep=True)
     sys.exit(1 if found.fatal(strict=strict) else 0)

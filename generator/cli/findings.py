@@ -11,7 +11,7 @@ import click
 from generator.cli.project import Project, say
 from generator.excerpt import Excerpts
 from generator.finding import CODES, N_, Finding, Severity, one_line
-from generator.site import Read, read
+from generator.read import Read, read
 
 Form = Callable[[Finding, Project, Excerpts], str]
 
@@ -53,12 +53,15 @@ def _property(text: str) -> str:
 FORMS: Mapping[str, Form] = MappingProxyType({"full": _full, "short": _short, "json": _json, "github": _github})
 
 
-def read_and_tell(project: Project, form: str = "full", hide: Collection[str] = frozenset()) -> Read:
-    """Read the project and print its findings but those whose code is in *hide*, then how many there are."""
+def read_and_tell(project: Project, form: str = "full", hide: Collection[str] = frozenset(), *, keep: bool = False) -> Read:
+    """Read the project and print its findings but those whose code is in *hide*, then how many there are.
+
+    With *keep* they are kept for the next run.
+    """
     began = time.monotonic()
-    found = read(project.root)
+    found = read(project.root, keep=keep)
     tell(project, [finding for finding in found.findings if finding.code not in hide], form)
-    reports = len(found.data.reports)
+    reports = len(found.ids)
     pattern = project.language.ngettext(
         "{n} report read and checked ({seconds:.1f} s)", "{n} reports read and checked ({seconds:.1f} s)", reports
     )
