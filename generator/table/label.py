@@ -12,7 +12,7 @@ from generator.model import Statistic, Vocabulary
 from generator.period import parse_period
 from generator.spoken_period import find_periods, spoken_period
 from generator.table.cell import ReadUnit, without_marks
-from generator.table.unit_words import UnitWords, unit_of
+from generator.table.unit_words import UnitWords, is_chinese, unit_of
 
 SKIP, IGNORE = "skip", "ignore"
 """Answers: leave out the row or column; the label says nothing."""
@@ -88,7 +88,7 @@ def read_label(text: str, lookup: Lookup, read_unit: ReadUnit, answer: str = "",
     """
     text, marks = without_marks(text)
     if answer:
-        meaning = read_answer(answer, lookup.vocabulary, english=text.isascii()) or Meaning()
+        meaning = read_answer(answer, lookup.vocabulary, english=not is_chinese(text)) or Meaning()
         unit = meaning.unit or next((unit for _, unit in _units(text, read_unit)), None)
         return replace(meaning, unit=unit, marks=marks)
     found = _read(text, lookup, read_unit, tuple(dimensions))

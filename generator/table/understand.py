@@ -21,7 +21,7 @@ from generator.table.grid import Cell, Grid
 from generator.table.label import Meaning, Unknown, read_label
 from generator.table.layout import Column, Layout, Line, lay_out
 from generator.table.remark import Remark, remark
-from generator.table.unit_words import UnitWords, read_unit, unit_of
+from generator.table.unit_words import UnitWords, is_chinese, read_unit, unit_of
 
 DASHES = ("not_stated", "not_applicable", "withheld", "zero", "leave_out")
 """What a dash can mean."""
@@ -250,6 +250,10 @@ class _Reader:
         if read.kind is not Kind.DASH and not read.number:
             self.problems.append(remark(_NO_NUMBER, place=cell.place, text=cell.text))
             return None
+        if read.kind is Kind.DASH and not self.answers.dash:
+            question = remark(N_("What does “{text}” ({place}) mean here, and every other dash?"), text=cell.text, place=cell.place)
+            self._ask("dash", "", question, DASHES, "--dash " + "|".join(DASHES))
+            return None
         if any(label.text not in self.meanings for label in labels):
             return None
         facets = self._facets(line, column, cell, read)
@@ -281,7 +285,7 @@ class _Reader:
         if not measures[0] or not period:
             return None
         own = self.read_unit(line.unit) if line.unit else None
-        if line.unit and own is None:
+        if line.unit and own is None and not self.answers.unit:
             message = remark(N_("The unit “{unit}” is not in the vocabulary."), unit=line.unit)
             self._ask("unit", "", message, (), "--unit ID")
         words = tuple(unit for unit in (*self._head_units(line, column, statistic), own) if unit)
@@ -349,10 +353,6 @@ class _Reader:
             self._ask("against", "", message, (), "--against PERIOD")
             return None
         if read.number is None:
-            if not self.answers.dash:
-                message = remark(N_("What does “{text}” ({place}) mean here, and every other dash?"), text=cell.text, place=cell.place)
-                self._ask("dash", "", message, DASHES, "--dash " + "|".join(DASHES))
-                return None
             if self.answers.dash == "leave_out":
                 return None
             if self.answers.dash == "zero":
@@ -366,7 +366,7 @@ class _Reader:
                 return None
             words = next((w for w in (*facets.words, *self._beside_for(facets)) if not w.units or unit in w.units), None)
             if words is None and facets.statistic is not Statistic.LEVEL:
-                words = unit_of(unit, english=not re.search("[\u4e00-\u9fff]", facets.label))
+                words = unit_of(unit, english=not is_chinese(facets.label))
             found = value_of(read.number, words, change=change)
             if found is None:
                 below = read.number.negative and not change
@@ -485,7 +485,7 @@ def _some(places: Sequence[str]) -> str:
 
 def _is_in(text: str, language: str) -> bool:
     """Whether *text* can be in *language*: Chinese has Chinese characters, others have none."""
-    return bool(re.search("[\u4e00-\u9fff]", text)) == language.startswith("zh") or not re.search(r"[^\W\d_]", text)
+    return is_chinese(text) == language.startswith("zh") or not re.search(r"[^\W\d_]", text)
 
 
 def a_year_before(written: str) -> str:

@@ -8,6 +8,11 @@ from generator.mention import Units
 from generator.number import SCALES
 
 
+def is_chinese(text: str) -> bool:
+    """Whether *text* has Chinese characters."""
+    return bool(re.search("[\u3400-\u9fff]", text))
+
+
 @dataclass(frozen=True, slots=True)
 class UnitWords:
     """What the words of a unit say."""
@@ -38,7 +43,7 @@ def read_unit(text: str, units: Units) -> UnitWords | None:
     if low in _COUNTED:
         return UnitWords(plain, ())
     if found := units.find(plain):
-        return replace(unit_of(found[0], english=low.isascii()), text=plain, units=found)
+        return replace(unit_of(found[0], english=not is_chinese(low)), text=plain, units=found)
     if match := _CHINESE.fullmatch(plain):
         scale, rest = match.groups()
         return _scaled(plain, SCALES[scale], scale + rest, rest, units)
