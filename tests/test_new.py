@@ -164,6 +164,7 @@ def test_a_scalar_is_read_back_as_it_was(text, flow):
         ("period", "2030-13", "does not exist"),
         ("period", "2030/2029", "ends before it begins"),
         ("published", "20 April", "a day such as 2021-02-04"),
+        ("published", "0", "a day such as 2021-02-04"),
         ("source-url", "www.example.org", "begins with https://"),
         ("language", "tlh", "is not a language of the site"),
         ("source-language", "tlh", "is not a language of the site"),

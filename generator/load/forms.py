@@ -118,12 +118,25 @@ def _number(text: object) -> Decimal:
     return Decimal(str(text))
 
 
+def _day(text: object) -> object:
+    # pydantic also takes a number of seconds for a day: "0" would be one in 1970.
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(text)):
+        raise PydanticCustomError("date_parsing", "")
+    return text
+
+
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"], "pattern": f"^{PLAIN_NUMBER}$"})]
 PeriodText = Annotated[
     Period, BeforeValidator(_period), WithJsonSchema({"type": ["string", "integer"], "pattern": PERIOD, "minimum": 1000, "maximum": 9999})
 ]
-Day = Annotated[date, WithJsonSchema({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"})]
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"}),
+]
 Address = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "string", "pattern": r"^https?://[^\s/]"})]
+Within = Annotated[str, AfterValidator(_within), WithJsonSchema({"type": "string", "pattern": r"^(?!.*(^|/)\.)[^\\:/][^\\:]*$"})]
+"""A file in the report's folder."""
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -214,7 +227,7 @@ class SourceFile(_File):
     sha256: Digest | None = Field(
         None, description=N_("SHA-256 of the text that was read, so that others can tell whether theirs is the same.")
     )
-    text: Annotated[str, AfterValidator(_within)] | None = Field(
+    text: Within | None = Field(
         None, description=N_("The file with that text, in the report's folder; where it is there, numbers that are not entered are told.")
     )
     left_out: list[Line] = Field([], description=N_("Pieces of that text whose numbers are no figures of the report."))
