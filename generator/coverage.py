@@ -18,7 +18,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from generator.mention import Mention, MentionKind, Units, figures, find_mentions
-from generator.model import Observation, Qualifier, Report, Statistic, Status, UnitKind
+from generator.model import Observation, Report, Statistic, Status, UnitKind
 from generator.number import narrow, parse_printed
 from generator.spoken_period import SpokenPeriod, find_periods
 
@@ -113,7 +113,7 @@ def cover(text: str, units: Units, report: Report | None = None) -> Coverage:
         return Coverage(tuple(stated))
     stated = _without(stated, text, report.source.left_out)
     observations = [o for _, o in report.observations if o.printed]
-    _match(stated, observations)
+    _match(stated, observations, units)
     used = {number.observation for number in stated}
     flat = _flat(text)
     missing = (o for o in observations if o.id not in used and o.status is not Status.DERIVED and not _stands_in(o.printed, flat))
@@ -360,11 +360,16 @@ def _as_found(piece: str) -> str:
 _SAME, _WITHIN, _BESIDE, _FAR = range(4)
 """How near two places are."""
 
-_OWN_KINDS = (UnitKind.PERCENT, UnitKind.TIMES, UnitKind.MONEY, UnitKind.PERCENTAGE_POINT, UnitKind.DURATION)
-"""A number of one of these is never one of another kind."""
+_Pair = tuple[int, int, int, int, int]
+"""How far a number's place is from an observation's, how unlike the two are, how far apart in order, and their positions."""
+
+_OWN_KINDS = frozenset({
+    UnitKind.PERCENT, UnitKind.PERCENTAGE_POINT, UnitKind.TIMES, UnitKind.MONEY, UnitKind.DURATION, UnitKind.WEIGHT
+})  # fmt: skip
+"""A number in a unit of one of these kinds is never one in another unit."""
 
 
-def _match(stated: list[Stated], observations: Sequence[Observation]) -> None:
+def _match(stated: list[Stated], observations: Sequence[Observation], units: Units) -> None:
     """Put into *stated* which observation each number is, the surest pairs first, each observation once; then those that repeat one."""
     values = [_values(o) for o in observations]
     places = [_numerals(o.at) for o in observations]
@@ -378,14 +383,14 @@ def _match(stated: list[Stated], observations: Sequence[Observation]) -> None:
             continue
         here = _numerals(number.locator)
         for n in by_value.get(abs(number.mention.value), ()):
-            if (cost := _unlike(number, observations[n])) is not None:
+            if (cost := _unlike(number, observations[n], units)) is not None:
                 distance = _distance(here, places[n])
                 pairs.append((distance, 3 * distance + cost, abs(m - n), m, n))
     pairs.sort(key=lambda pair: pair[1:])
     taken: set[int] = set()
     open_pairs = [pair for pair in pairs if pair[0] < _FAR]
     _take(open_pairs, stated, observations, taken, Standing.THERE)
-    _repeat([pair for pair in pairs if pair[0] <= _WITHIN], stated, observations)
+    _repeat([pair for pair in pairs if pair[0] == _SAME], stated, observations)
     # What is left and stands once only, there and here, is the same wherever it stands.
     new = {m for m, number in enumerate(stated) if number.standing is Standing.NEW}
     left = [pair for pair in pairs if pair[3] in new and pair[4] not in taken]
@@ -394,17 +399,18 @@ def _match(stated: list[Stated], observations: Sequence[Observation]) -> None:
     _repeat(pairs, stated, observations)
 
 
-def _repeat(pairs: Iterable[tuple[int, int, int, int, int]], stated: list[Stated], observations: Sequence[Observation]) -> None:
-    """The text says a number again: near by, or anywhere if it is one that nothing else would have."""
+def _repeat(pairs: Iterable[_Pair], stated: list[Stated], observations: Sequence[Observation]) -> None:
+    """The text says a number again: in the same place of the same things, or anywhere if hardly another number would be that."""
     for distance, _, _, m, n in pairs:
-        number = stated[m]
-        if number.standing is Standing.NEW and (distance < _FAR or _telling(number.mention)):
+        mention, o = stated[m].mention, observations[n]
+        same = o.unit.id in mention.unit and distance == _SAME
+        if stated[m].standing is Standing.NEW and (same or _telling(mention)) and _flat(mention.printed) == _flat(o.printed):
             standing = Standing.THERE if distance < _FAR else Standing.ELSEWHERE
-            stated[m] = replace(number, standing=standing, observation=observations[n].id)
+            stated[m] = replace(stated[m], standing=standing, observation=o.id)
 
 
 def _take(
-    pairs: Iterable[tuple[int, int, int, int, int]],
+    pairs: Iterable[_Pair],
     stated: list[Stated],
     observations: Sequence[Observation],
     taken: set[int],
@@ -422,7 +428,7 @@ def _values(o: Observation) -> set[Decimal]:
     return {abs(value) for value in (o.value, printed.value if printed else None) if value is not None}
 
 
-def _unlike(number: Stated, o: Observation) -> int | None:
+def _unlike(number: Stated, o: Observation, units: Units) -> int | None:
     """How far a number is from an observation of the same value, 0 for not at all; `None` where it cannot be that."""
     mention = number.mention
     word, printed = _flat(mention.printed), _flat(o.printed)
@@ -436,26 +442,18 @@ def _unlike(number: Stated, o: Observation) -> int | None:
     percent = "%" in mention.printed or mention.statistic is Statistic.SHARE
     if percent and o.unit.kind not in (UnitKind.PERCENT, UnitKind.PERCENTAGE_POINT, UnitKind.RATE):
         return None
-    if not percent and o.unit.kind is UnitKind.PERCENT and mention.unit and o.unit.id not in mention.unit:
+    if mention.unit and o.unit.id not in mention.unit and {units.kind(mention.unit), o.unit.kind} & _OWN_KINDS:
         return None
     same_unit = not mention.unit or o.unit.id in mention.unit
     rank = (mention.statistic is Statistic.RANK) == (o.unit.kind is UnitKind.RANK or o.statistic is Statistic.RANK)
     same_period = not number.period or number.period == o.period.text
-    kinds_differ = bool(mention.unit) and o.unit.kind in (*_OWN_KINDS, UnitKind.WEIGHT) and not same_unit
-    return (
-        4 * (word != printed)
-        + 2 * (not same_unit)
-        + 8 * kinds_differ
-        + 2 * (not rank)
-        + (not same_period)
-        + (mention.qualifier is not o.qualifier)
-    )
+    return 4 * (word != printed) + 2 * (not same_unit) + 2 * (not rank) + (not same_period) + (mention.qualifier is not o.qualifier)
 
 
 def _telling(mention: Mention) -> bool:
-    """Whether a number is so peculiar that the same one elsewhere says the same thing: 130,000 or 81.7%, but not 30 or two."""
+    """Whether a number is so peculiar that the same one elsewhere says the same thing: 130,000 or 81.7%, but not 300 or two."""
     digits = mention.value.normalize().as_tuple().digits
-    return len(digits) >= 3 or (mention.qualifier is not Qualifier.EXACT and abs(mention.value) >= 100)
+    return len(digits) >= 3 or abs(mention.value) >= 10_000
 
 
 def _numerals(at: str) -> tuple[str, ...]:
