@@ -194,7 +194,7 @@ def near_codes(word: str, most: int = 3) -> tuple[str, ...]:
     """Codes that are like *word*, or share a word with it, the likeliest first.
 
     >>> near_codes("unknown-unti", 2)
-    ('unknown-unit', 'unknown-key')
+    ('unknown-unit', 'unknown-column')
     """
     wanted = re.sub(r"[\s_]+", "-", word.strip().lower())
     alike = difflib.get_close_matches(wanted, CODES, most, 0.6)

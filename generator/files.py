@@ -64,7 +64,7 @@ class Snapshot:
         """A digest of the files that *names* are or hold; what is not there counts as such."""
         digest = sha256()
         for name in names:
-            for path in (name,) if name in self.digests else self.files(name):
+            for path in (*((name,) if name in self.digests else ()), *self.files(name)):
                 digest.update(f"{path}\0{self.digests[path]}\n".encode())
         return digest.hexdigest()
 
