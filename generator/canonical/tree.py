@@ -16,7 +16,7 @@ import yaml
 
 from generator.canonical.scalar import same, write_inline, write_text
 from generator.canonical.shape import Shape
-from generator.finding import Finding
+from generator.finding import N_, Finding
 from generator.load.source import Yaml, parse_yaml
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -25,10 +25,15 @@ _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\n]*|^[ \t]*\n", re.MULTILINE)
 _BLOCK_HEAD = re.compile(r"(?:[&!]\S*\s+)*[|>][-+0-9]*[ \t]*(#[^\n]*)?\n?")
 _MODELINE = re.compile(r"#\s*(?:yaml-language-server\s*:|\$schema:)")
 _LONGEST_KEY = 200
+"""Longer ones, which nobody writes, YAML does not take for keys."""
 
 
 class CannotFormatError(Exception):
-    """The file has something that the canonical form has no place for; the message says what."""
+    """The file has something that the canonical form has no place for; the message, to be translated, says what."""
+
+    def __init__(self, reason: str, line: int = 0) -> None:
+        super().__init__(reason)
+        self.line = line
 
 
 @dataclass(slots=True, eq=False)
@@ -118,9 +123,9 @@ def format_yaml(text: str, shape: Shape, modeline: str = "") -> str:
         after = _read(formatted)
         comments = _comments(_tree(formatted, after.value)[1])
     except RecursionError:
-        raise CannotFormatError("brackets in brackets, too deep") from None
+        raise CannotFormatError(N_("brackets in brackets, too deep")) from None
     if not _same(source.value, after.value) or comments != _comments(marks):
-        raise CannotFormatError("its canonical form would say something else")
+        raise CannotFormatError(N_("its canonical form would not say the same"))
     return formatted
 
 
@@ -128,7 +133,7 @@ def _read(text: str) -> Yaml:
     findings: list[Finding] = []
     source = parse_yaml(text, "", findings)
     if source is None or findings:
-        raise CannotFormatError("it cannot be read")
+        raise CannotFormatError(N_("it cannot be read; the check tells why"))
     return source
 
 
@@ -151,7 +156,7 @@ def _tree(text: str, value: Any) -> tuple[_Many, tuple[_Mark, ...]]:
     """The tree of a file, its comments and empty lines not yet in their places."""
     node = yaml.compose(text, Loader=_LOADER)
     if not isinstance(node, yaml.MappingNode):
-        raise CannotFormatError("it is no list of keys and values")
+        raise CannotFormatError(N_("it is no list of keys and values"))
     file = _Source(text)
     root = _grown(node, value, None, file)
     assert isinstance(root, _Many)
@@ -180,8 +185,10 @@ def _grown(node: yaml.Node, value: Any, holder: _Entry | None, file: _Source) ->
     for number, child in enumerate(node.value):
         key_node, value_node = child if many.mapping else (None, child)
         if key_node is not None and not isinstance(key_node, yaml.ScalarNode):
-            raise CannotFormatError(f"line {key_node.start_mark.line + 1} has a key that is no text")
+            raise CannotFormatError(N_("a key is no text"), key_node.start_mark.line + 1)
         key = str(key_node.value) if key_node is not None else None
+        if len(key or "") > _LONGEST_KEY:
+            raise CannotFormatError(N_("a key is too long"), child[0].start_mark.line + 1)
         first = key_node or value_node
         entry = _Entry(many, first.start_mark.index, first.start_mark.column, key, _Text("", "", (), 0, 0))
         if key_node is not None:
@@ -250,19 +257,26 @@ def _place(root: _Many, marks: Sequence[_Mark]) -> None:
     """Put each comment and empty line where it belongs."""
     entries = list(_walk(root))
     starts = [entry.start for entry in entries]
-    for number, mark in enumerate(marks):
+    below_empty: _Entry | None = None
+    """The entry that an empty line stands above, unless a comment stands between the two."""
+    for mark in marks:
         at = bisect_left(starts, mark.start)
         previous, following = entries[at - 1] if at else None, entries[at] if at < len(entries) else None
         brackets = _brackets_around(previous, mark.start)
-        if mark.text:
-            place = _in_brackets(brackets, following, previous, mark) if brackets else _in_block(root, following, previous, mark)
-            if mark.own and number and not marks[number - 1].text:
-                place.append("")
-            place.append(mark.text)
-        elif following and not brackets:
-            after = marks[number + 1] if number + 1 < len(marks) else None
-            if not after or after.start > following.start or (after.text and not after.own):
-                following.above.append("")
+        if not mark.text and brackets:
+            continue
+        if not mark.text:
+            if below_empty and below_empty is not following:
+                below_empty.above.append("")
+            below_empty = following
+            continue
+        place = _in_brackets(brackets, following, previous, mark) if brackets else _in_block(root, following, previous, mark)
+        if below_empty:
+            (place if mark.own and below_empty is following else below_empty.above).append("")
+        below_empty = None
+        place.append(mark.text)
+    if below_empty:
+        below_empty.above.append("")
 
 
 def _walk(many: _Many) -> Iterator[_Entry]:
@@ -303,7 +317,7 @@ def _in_brackets(brackets: _Many, following: _Entry | None, previous: _Entry | N
 def _in_block(root: _Many, following: _Entry | None, previous: _Entry | None, mark: _Mark) -> list[str]:
     if previous is None:
         return following.above if following else root.foot
-    if not mark.own and set(mark.before) <= {"-", " "}:
+    if not mark.own and previous.key is None and previous.value.start > mark.start:
         return previous.above  # beside the dash of an item that begins on a later line
     if not mark.own:
         while previous.parent.in_brackets and previous.parent.holder:
@@ -311,10 +325,13 @@ def _in_block(root: _Many, following: _Entry | None, previous: _Entry | None, ma
         return _beside(previous)
     column = following.column if following else -1
     around: _Many | None = previous.parent
+    ended = None
     while around:
-        if not around.in_brackets and column < around.column <= mark.column:
-            return around.foot
+        if not around.in_brackets and column < around.column <= mark.column and (not ended or around.column == ended.column):
+            ended = around  # of a list that is not indented and the mapping around it, the mapping
         around = around.holder.parent if around.holder else None
+    if ended:
+        return ended.foot
     if isinstance(previous.value, _Text) and previous.value.bare and mark.column > max(previous.column, column):
         return previous.below
     return following.above if following else root.foot
@@ -389,8 +406,6 @@ def _sorted(many: _Many, shape: Shape) -> list[tuple[_Entry, Shape]]:
     order = {key: rank for rank, key in enumerate(shape.keys)}
     ranked, rank = [], -1
     for entry in many.entries:
-        if len(entry.key or "") > _LONGEST_KEY:
-            raise CannotFormatError("a key is too long")
         rank = order.get(entry.key or "", rank)
         ranked.append((rank, entry))
     ranked.sort(key=lambda pair: pair[0])
