@@ -229,6 +229,25 @@ class Alts(Mapping[str, str]):
         return (self.tag, key) in self.project.compared
 
 
+@dataclass(frozen=True)
+class PictureAlts(Mapping[str, str]):
+    """What the picture of each report says, in one language; each made when it is asked for."""
+
+    project: Read
+    tag: str
+
+    def __getitem__(self, report: str) -> str:
+        if not self.project.writable:
+            raise KeyError(report)
+        return self.project.known[report].pictures[self.tag].alt
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.project.ids if self.project.writable else ())
+
+    def __len__(self) -> int:
+        return len(self.project.ids) if self.project.writable else 0
+
+
 @dataclass(slots=True)
 class Piece:
     """Findings by what they were made of."""

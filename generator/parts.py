@@ -1,0 +1,120 @@
+"""The parts of a site, made one by one: for a build, which writes them all, and for the preview, which makes what is looked at."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from generator import engine
+from generator.address import Site, figure_path
+from generator.chart import standalone, vega_bundle
+from generator.chart.raster import FontError, draw_pngs
+from generator.export import Download
+from generator.finding import N_
+from generator.language import Language
+from generator.model import Report
+from generator.page import MOULD, Pages, render_theme_words
+from generator.read import Alts, PictureAlts, Pictures, Read
+
+THEME = Path(__file__).parent / "theme"
+
+
+def pages_of(project: Read, where: Site, downloads: Sequence[Download] = ()) -> Mapping[str, Pages]:
+    """By language: its pages. *downloads* are the files of the whole data set."""
+    return {
+        language.tag: Pages(
+            project.data,
+            language,
+            where,
+            Alts(project, language.tag),
+            project.reconciled,
+            languages=project.languages,
+            comparisons=project.comparisons,
+            downloads=downloads,
+            pictures=PictureAlts(project, language.tag),
+        )
+        for language in project.languages
+    }
+
+
+def published(pages: Mapping[str, Pages], by_hand: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """The files whose pages are published, the same in each language; *by_hand* are those of docs/, by language."""
+    found: list[str] = []
+    for tag, made in pages.items():
+        reports = made.data.reports
+        found += [f"{figure_path(report.id, figure.id).rstrip('/')}.md" for report in reports for figure in report.figures]
+        written = (path for path in by_hand[tag] if path.endswith(".md"))
+        found += [path for path in (*made.paths, *written) if not path.startswith(MOULD.rstrip("/"))]
+    return tuple(dict.fromkeys(found))
+
+
+def handwritten(root: Path, tag: str) -> Mapping[str, Path]:
+    """The files of docs/<tag>: pages, and what they show."""
+    folder = root / "docs" / tag
+    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+# The theme
+
+
+def read_assets(root: Path) -> Mapping[str, bytes]:
+    """The site's own styles and scripts, and Vega, which is fetched when a reader asks for an interactive chart."""
+    files = {path.name: path.read_bytes() for path in sorted((THEME / "assets").iterdir())}
+    return files | {"vega.js": vega_bundle(root / ".cache" / "vega").encode("utf-8")}
+
+
+def hashed(file: str, content: bytes) -> str:
+    """The name of *file* with a digest of its *content*, so that browsers keep it until it changes."""
+    stem, _, suffix = file.rpartition(".")
+    return f"{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{suffix}"
+
+
+def theme_files(languages: Iterable[Language]) -> Mapping[str, str]:
+    """The theme's templates, with its words in each language."""
+    files = {path.relative_to(THEME).as_posix(): path.read_text(encoding="utf-8") for path in sorted(THEME.rglob("*.html"))}
+    return files | {f"partials/words/{language.tag}.html": render_theme_words(language) for language in languages}
+
+
+def base_settings(languages: Iterable[Language], address: str, assets: Mapping[str, str]) -> str:
+    """The settings that the MkDocs builds of all *languages* inherit; *assets* are the names of styles and scripts."""
+    named = [{"tag": language.tag, "name": language.name, "regional": language.regional} for language in languages]
+    return engine.base_config(named, address, assets)
+
+
+# Charts and pictures
+
+
+def chart_files(report: Report, figure: str, tag: str, svg: str) -> Iterator[tuple[str, str]]:
+    """Path below data/ and text of the files of a chart: in the language *tag*, and without a tag in that of its report."""
+    alone = standalone(svg, _chart_style())
+    yield f"reports/{report.id}/{figure}.{tag}.svg", alone
+    if tag == report.language:
+        yield f"reports/{report.id}/{figure}.svg", alone
+
+
+def _chart_style() -> str:
+    """The colours of charts on a light ground, for charts that stand alone."""
+    css = (THEME / "assets" / "site.css").read_text(encoding="utf-8")
+    colours = "".join(re.findall(r"--chart-[a-z0-9]+: #[0-9a-f]+;", css.split("}", 1)[0]))
+    return f"svg{{{colours}background:#fff;color:#1a2029;font-family:'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif}}"
+
+
+def live_specs(report: Report, language: Language, alts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Path below data/ and text of the interactive charts of *report*; *alts* says what each chart shows."""
+    from generator.chart.live import live_spec  # noqa: PLC0415  Altair takes 0.3 s to import: not for a check
+
+    for figure in report.figures:
+        alt = alts.get(f"{report.id}/{figure.id}")
+        spec = live_spec(figure, alt, report.source.language, language) if alt is not None else None
+        if spec:
+            path = f"reports/{report.id}/{figure.id}.{language.tag}.vl.json"
+            yield path, json.dumps(spec, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def draw_cards(root: Path, pictures: Pictures, sentence: Callable[[str], str]) -> Mapping[tuple[str, str], bytes]:
+    """The PNG of each picture, by name and tag."""
+    try:
+        return draw_pngs({key: picture.svg for key, picture in pictures.items()}, root / ".cache" / "cards")
+    except FontError as error:
+        raise engine.BuildError(sentence(N_("The font {font} cannot be used; generator/fonts/ holds it.")).format(font=error)) from None
