@@ -41,14 +41,16 @@ from generator.write import WriteError, write_whole
 @click.option(
     "--add-institution",
     "institutions",
-    metavar="ENTRY",
+    metavar='"name=…; zh=…; kind=court; place=…"',
     multiple=True,
-    help=N_(
-        "Add an institution to the vocabulary: “id=…; name=…; zh=…; short=…; zh_short=…; kind=court; place=…”. Without id the name makes it."
-    ),
+    help=N_("Add an institution to the vocabulary; name is the English one. Besides: id, else made of the name; short and zh_short."),
 )
 @click.option(
-    "--add-place", "places", metavar="ENTRY", multiple=True, help=N_("Add a place to the vocabulary: “id=…; name=…; zh=…; within=…”.")
+    "--add-place",
+    "places",
+    metavar='"name=…; zh=…; within=…"',
+    multiple=True,
+    help=N_("Add a place to the vocabulary; name is the English one. Besides: id, else made of the name."),
 )
 @click.pass_obj
 def command(project: Project, /, **given: object) -> None:
