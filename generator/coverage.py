@@ -19,7 +19,7 @@ from itertools import pairwise
 
 from generator.mention import Mention, MentionKind, Units, figures, find_mentions
 from generator.model import Observation, Report, Statistic, Status, UnitKind
-from generator.number import narrow, parse_printed
+from generator.number import Printed, narrow, parse_printed
 from generator.spoken_period import SpokenPeriod, find_periods
 
 
@@ -457,15 +457,21 @@ def _telling(mention: Mention) -> bool:
 
 
 def _numerals(at: str) -> tuple[str, ...]:
-    """A locator as what can be compared: its numerals and names.
+    """A locator as what can be compared: its numerals, whatever their script, and names.
 
-    >>> _numerals("1.(2)"), _numerals("一、（二）3."), _numerals("2.(1) First"), _numerals("¶4"), _numerals("Preface")
-    (('1', '2'), ('一', '二', '3'), ('2', '1', 'first'), ('¶4',), ('preface',))
+    >>> _numerals("1.(2)"), _numerals("一、（二）3."), _numerals("II.(I) First"), _numerals("¶4"), _numerals("Preface")
+    (('1', '2'), ('1', '2', '3'), ('2', '1', 'first'), ('¶4',), ('preface',))
     """
-    plain = narrow(at).lower()
-    return tuple(
-        re.findall(r"¶\s*\d+|\d+|[a-z]+|第?[一二三四五六七八九十]+(?:部分|章|节|编|篇)?|[\u4e00-\u9fff]+", plain.replace("¶ ", "¶"))
-    )
+    parts = _PARTS_OF_PLACE.findall(narrow(at).replace("¶ ", "¶"))
+    return tuple(_ROMAN[part] if part in _ROMAN else str(found.value) if (found := _in_chinese(part)) else part.lower() for part in parts)
+
+
+_PARTS_OF_PLACE = re.compile(r"¶\d+|\d+|[A-Za-z]+|第?[一二三四五六七八九十]+(?:部分|章|节|编|篇)?|[\u4e00-\u9fff]+")
+_ROMAN = {numeral: str(n) for n, numeral in enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split(), 1)}
+
+
+def _in_chinese(part: str) -> Printed | None:
+    return parse_printed(part) if re.match("第?[一二三四五六七八九十]", part) else None
 
 
 def _distance(here: tuple[str, ...], there: tuple[str, ...]) -> int:

@@ -31,7 +31,7 @@ def decoded(raw: bytes) -> tuple[str, str]:
             text = raw.decode(name)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text and (name != "gb18030" or _is_chinese(text)):
+        if "\0" not in text and (name in ("utf-8", "cp1252") or _is_plausible(text, chinese=name == "gb18030")):
             text = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
             if not text.strip():
                 raise SourceTextError(N_("The file is empty."))
@@ -43,12 +43,16 @@ def _encodings(raw: bytes) -> tuple[str, ...]:
     """Those to try, the surest first; gb18030 holds GBK and GB 2312."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("utf-16",)
-    if len(raw) > 3 and raw.count(b"\0") * 5 > len(raw) and len(raw) % 2 == 0:
-        return ("utf-16-le", "utf-16-be") if raw[1::2].count(b"\0") > raw[::2].count(b"\0") else ("utf-16-be", "utf-16-le")
+    if b"\0" in raw:  # digits and line ends of UTF-16
+        return ("utf-16-le", "utf-16-be")
     return ("utf-8", "gb18030", "cp1252")
 
 
-def _is_chinese(text: str) -> bool:
-    """Whether its Chinese is that of GB 2312, which people use: “naïve” in Windows-1252 is Chinese too, but nobody's."""
-    characters = re.findall("[\u3400-\u9fff]", text)
-    return bool(characters) and len("".join(characters).encode("gb2312", "ignore")) >= 1.6 * len(characters)
+def _is_plausible(text: str, *, chinese: bool) -> bool:
+    """Whether its characters are those that people use: wrongly decoded, a text is Chinese too, but nobody's.
+
+    With *chinese* it has to have some that are Chinese.
+    """
+    characters = re.sub(r"[\x20-\xff\s]|[\u2000-\u206f\u3000-\u303f\uff00-\uffef]", "", text)
+    known = len(characters.encode("gb2312", "ignore")) / 2
+    return (bool(characters) or not chinese) and known >= 0.8 * len(characters)
