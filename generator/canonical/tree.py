@@ -257,26 +257,27 @@ def _place(root: _Many, marks: Sequence[_Mark]) -> None:
     """Put each comment and empty line where it belongs."""
     entries = list(_walk(root))
     starts = [entry.start for entry in entries]
-    below_empty: _Entry | None = None
-    """The entry that an empty line stands above, unless a comment stands between the two."""
+    empty, below = False, None
+    """Whether there is an empty line that has no place yet, and the entry that follows it."""
     for mark in marks:
         at = bisect_left(starts, mark.start)
         previous, following = entries[at - 1] if at else None, entries[at] if at < len(entries) else None
         brackets = _brackets_around(previous, mark.start)
         if not mark.text and brackets:
             continue
+        together = below is following and (mark.own or not mark.text)
+        if empty and below and not together:
+            below.above.append("")  # no comment stands between the two
         if not mark.text:
-            if below_empty and below_empty is not following:
-                below_empty.above.append("")
-            below_empty = following
+            empty, below = True, following
             continue
         place = _in_brackets(brackets, following, previous, mark) if brackets else _in_block(root, following, previous, mark)
-        if below_empty:
-            (place if mark.own and below_empty is following else below_empty.above).append("")
-        below_empty = None
+        if empty and together:
+            place.append("")
+        empty = False
         place.append(mark.text)
-    if below_empty:
-        below_empty.above.append("")
+    if empty and below:
+        below.above.append("")
 
 
 def _walk(many: _Many) -> Iterator[_Entry]:

@@ -1,10 +1,13 @@
 """The command fmt: what it writes, tells and leaves alone."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 from projects import ROOT, replace_in, write_base
 
-from generator.canonical import files
+from generator.canonical import files, modeline
+from generator.canonical.shape import FORMS
 from generator.cli import main
 from generator.load import load
 
@@ -126,3 +129,27 @@ def test_every_file_of_data_has_a_canonical_form():
     found = {path for path in (ROOT / "data").rglob("*") if path.suffix in (".yml", ".csv")}
 
     assert set(files(ROOT)) == found
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_report_in_the_making_is_canonical(project, language):
+    answers = {
+        "id": "moon-2022", "language": language, "kind": "white_paper", "title": "Rights: the moon", "publisher": "meridian_court",
+        "place": "meridian", "period": "2022", "published": "2023-01-02", "source-title": "White Paper #1", "source-language": "en",
+        "source-url": "https://example.org/moon",
+    }  # fmt: skip
+    options = [part for name, value in answers.items() for part in (f"--{name}", value)]
+    made = CliRunner().invoke(main, ["--root", str(project), "--lang", "en", "new", *options])
+    assert made.exit_code == 0, made.output
+
+    assert fmt(project, "--check").stdout == ""
+
+
+def test_settings_of_vs_code_know_every_schema():
+    named = json.loads((ROOT / ".vscode/settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
+
+    assert set(named) == {f"./data/schema/{name}.json" for name in FORMS}
+    for path in files(ROOT):
+        if path.suffix == ".yml":
+            schema = (path.parent / modeline(ROOT, path).partition("$schema=")[2]).resolve().relative_to(ROOT)
+            assert path.match(named[f"./{schema.as_posix()}"])
