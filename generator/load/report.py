@@ -50,7 +50,7 @@ from generator.number import parse_printed, step_of
 from generator.period import parse_period
 
 COLUMNS = ("id", "measure", "statistic", "period", "against", "value", "unit", "qualifier", "printed", "precision", "status", "at", "note")
-"""The columns of a figure's CSV that are not dimensions."""
+"""The columns of a figure's CSV that are not dimensions, in their order in the canonical form; there dimensions stand behind the measure."""
 
 OF_THE_PAGE = ("title", "content", "page-top", "top", "corrections", "names", "cite")
 """Anchors that every page of a report has."""
