@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from generator.canonical import canonical
 from generator.check import prose
 from generator.finding import Finding, Severity, sort_findings
 from generator.language import SITE, catalog_path, find_languages, find_spoken, load_language
@@ -53,7 +54,7 @@ class Draft:
 def draft_report(root: Path, id_: str, text: str, entries: Sequence[Entry]) -> Draft:
     """The report *id_* with *text* as its report.yml, and *entries* for the vocabulary of the project in *root*.
 
-    It is read as the project will read it, from a folder of its own; *root* is only read.
+    It is brought into canonical form and read as the project will read it, in a folder of its own; *root* is only read.
     """
     spoken = find_spoken(root)
     report_file = f"data/reports/{id_}/report.yml"
@@ -66,6 +67,9 @@ def draft_report(root: Path, id_: str, text: str, entries: Sequence[Entry]) -> D
         for file, content in (*files.items(), (report_file, text.encode("utf-8"))):
             (trial / file).parent.mkdir(parents=True, exist_ok=True)
             (trial / file).write_bytes(content)
+        if change := canonical(trial, trial / report_file, []):
+            text = change.text
+            (trial / report_file).write_bytes(text.encode("utf-8"))
         loaded = load(trial, find_languages(root))
     findings = [f for f in loaded.findings if f.severity is Severity.ERROR and f.where.file != "data/glossary.csv"]
     findings += [finding for report in loaded.data.reports for finding in prose(report)]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from projects import ROOT, write_base
 
+from generator.canonical import canonical
 from generator.canonical.scalar import write_inline
 from generator.cli import ask, main
 from generator.draft import Entry, draft_report
@@ -90,6 +91,13 @@ def test_what_was_written_and_what_comes_next_is_told(root):
 
     assert output.splitlines()[:3] == ["Written:", "  locales/zh/LC_MESSAGES/moon-2030.po", f"  {REPORT}"]
     assert re.findall(r"python -m generator (\w+)", output) == ["serve", "import", "messages"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_report_is_in_canonical_form(root, lang):
+    new(root, *options(title='A "quoted" title', source_url="https://example.org/a#b"), lang=lang)
+
+    assert canonical(root, root / REPORT, []) is None
 
 
 def test_the_schema_is_named_in_the_first_line(root):
