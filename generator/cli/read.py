@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from generator.cli.project import Project, say
+from generator.comparison_wording import statistic_name
 from generator.coverage import LEFT_OUT, Coverage, Standing, Stated, cover
 from generator.excerpt import Excerpts
 from generator.finding import N_, nearest
@@ -18,6 +19,7 @@ from generator.mention import MentionKind, Units
 from generator.model import Data, Observation, Qualifier, Report, Statistic, Where
 from generator.propose import as_csv, proposed_rows, taken_ids
 from generator.source_text import SourceTextError, decoded
+from generator.wording import qualifier_name
 
 _STANDINGS = {
     Standing.THERE: N_("entered: {id}"),
@@ -33,15 +35,6 @@ _WHY = {
     MentionKind.NAME: N_("part of a name or a set phrase"),
     LEFT_OUT: N_("named under left_out"),
 }
-_QUALIFIERS = {
-    Qualifier.OVER: N_("over"),
-    Qualifier.NEARLY: N_("nearly"),
-    Qualifier.ABOUT: N_("about"),
-    Qualifier.AT_LEAST: N_("at least"),
-    Qualifier.AT_MOST: N_("at most"),
-    Qualifier.LESS_THAN: N_("less than"),
-}
-_STATISTICS = {Statistic.SHARE: N_("share"), Statistic.CHANGE: N_("change"), Statistic.RANK: N_("rank or ordinal number")}
 
 
 @click.command(
@@ -144,11 +137,12 @@ def _understood(project: Project, number: Stated) -> Iterator[str]:
         yield _(_STANDINGS[number.standing]).format(why=_(_WHY[number.why]))
         return
     value = f"{mention.value:f} {mention.unit[0] if mention.unit else mention.unit_word}".rstrip()
-    yield f"{_(_QUALIFIERS[mention.qualifier])} {value}" if mention.qualifier in _QUALIFIERS else value
+    exact = mention.qualifier is Qualifier.EXACT
+    yield value if exact else f"{qualifier_name(mention.qualifier, project.language)} {value}"
     if not mention.unit:
         yield _(N_("unit not known"))
-    if mention.statistic in _STATISTICS:
-        yield _(_STATISTICS[mention.statistic])
+    if mention.statistic is not Statistic.LEVEL:
+        yield statistic_name(mention.statistic, project.language)
     yield number.period or _(N_("no period"))
     if number.against:
         yield _(N_("against {period}")).format(period=number.against)
