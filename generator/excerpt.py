@@ -42,6 +42,11 @@ class Excerpts:
 
         A full-width character takes two columns, as terminals show it.
         """
+        parts = self.marked(where)
+        return ("".join(parts), " " * columns(parts[0]) + "^" * max(1, columns(parts[1]))) if parts else ()
+
+    def marked(self, where: Where) -> tuple[str, ...]:
+        """The line at *where* in three parts, the second of which is meant; nothing where the whole file is meant or cannot be read."""
         lines = self._of(where.file)
         if not 0 < where.line <= len(lines):
             return ()
@@ -49,7 +54,7 @@ class Excerpts:
         start = where.column - 1 if where.column else len(text) - len(text.lstrip())
         end = start + where.width if where.column and where.width else len(text.rstrip())
         text, start, end = _window(text, start, end)
-        return (text, " " * columns(text[:start]) + "^" * max(1, columns(text[start:end])))
+        return (text[:start], text[start:end], text[end:])
 
     def _of(self, file: str) -> tuple[str, ...]:
         if file not in self._lines:
