@@ -1,12 +1,27 @@
 """Whole files or none: what a command writes is written aside and put in place by one rename."""
 
+import errno
+import glob
 import os
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
+
+from generator.finding import N_
+
+_REASONS = {
+    errno.EACCES: N_("access is denied"),
+    errno.EPERM: N_("access is denied"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EISDIR: N_("a folder has its name"),
+}
+"""What the system says where an editor can do something about it, to be translated."""
 
 
 class WriteError(Exception):
-    """A file cannot be written; the message is what the system says. The file is as it was."""
+    """A file cannot be written; the message is the reason, to be translated. The file is as it was."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(reason)
@@ -25,6 +40,7 @@ def write_whole(path: Path, content: str | bytes) -> bool:
         if path.exists() and path.read_bytes() == raw:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
+        _clear_leftovers(path)
         # In the same folder, since a rename works within one file system only.
         handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
@@ -33,11 +49,24 @@ def write_whole(path: Path, content: str | bytes) -> bool:
         Path(aside).chmod(mode)
         Path(aside).replace(path)
     except OSError as error:
-        raise WriteError(path, error.strerror or str(error)) from None
+        raise WriteError(path, _REASONS.get(error.errno or 0) or error.strerror or str(error)) from None
     finally:
         if aside:
-            Path(aside).unlink(missing_ok=True)
+            with suppress(OSError):
+                Path(aside).unlink(missing_ok=True)
     return True
+
+
+_STALE = 3600
+"""After so many seconds no command is still at it."""
+
+
+def _clear_leftovers(path: Path) -> None:
+    """Remove what earlier commands that were killed have left beside *path*. Its name begins with a dot: nothing reads it."""
+    for leftover in path.parent.glob(glob.escape(f".{path.name}.") + "*.part"):
+        with suppress(OSError):
+            if leftover.stat().st_mtime < time.time() - _STALE:
+                leftover.unlink()
 
 
 def _umask() -> int:

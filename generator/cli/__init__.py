@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 something in the project has to be mended; 2 the command w
 Each command is a file of this folder, imported when it is called: --help does not wait for charts and MkDocs.
 """
 
+import sys
 from collections.abc import Callable, Mapping
 from copy import copy
 from importlib import import_module
@@ -15,8 +16,9 @@ import click
 
 from generator import __version__
 from generator.cli.console import prepare_console
-from generator.cli.project import Project, ProjectError, open_project
+from generator.cli.project import Project, ProjectError, cannot_write, open_project, say
 from generator.finding import N_
+from generator.write import WriteError
 
 __all__ = ["COMMANDS", "main"]
 
@@ -36,7 +38,17 @@ COMMANDS: Mapping[str, str] = MappingProxyType({
 
 
 class _Commands(click.Group):
-    """Imports a command when it is called, and speaks the editor's language."""
+    """Imports a command when it is called, speaks the editor's language, and tells which file cannot be written."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except WriteError as error:
+            project = ctx.obj
+            if not isinstance(project, Project):
+                raise
+            say(cannot_write(project, error))
+            sys.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click names it
         return list(COMMANDS)

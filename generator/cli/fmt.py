@@ -13,7 +13,7 @@ from generator.finding import N_, Finding, sort_findings
 from generator.language import find_languages, load_language
 from generator.load.vocabulary import read_vocabulary
 from generator.schema import FOLDER, schemas
-from generator.write import WriteError, write_whole
+from generator.write import write_whole
 
 
 @click.command(
@@ -67,12 +67,7 @@ def _schemas(project: Project) -> list[Change]:
 
 def _write(project: Project, changes: Sequence[Change]) -> None:
     for change in changes:
-        try:
-            write_whole(change.path, change.text)
-        except WriteError as error:
-            message = project.sentence(N_("{file} cannot be written: {reason}."))
-            say(message.format(file=change.where.file, reason=error))
-            sys.exit(1)
+        write_whole(change.path, change.text)
         click.echo(change.where.file)
     pattern = project.language.ngettext(
         "{n} file was brought into canonical form", "{n} files were brought into canonical form", len(changes)

@@ -28,7 +28,7 @@ from generator.table.tidy import Tidy, tidy
 from generator.table.understand import DASHES, Answers, Taken, Understanding
 from generator.table.unit_words import is_chinese
 from generator.terminal import table
-from generator.write import WriteError, write_whole
+from generator.write import write_whole
 
 _DIMENSIONS = "data/vocabulary/dimensions.yml"
 NOTHING_WRITTEN = N_("Nothing was written.")
@@ -311,8 +311,9 @@ def _catalog(dialogue: Dialogue, tag: str) -> str:
     catalog = load_catalog(dialogue.project.root, tag, SITE)[0] if known and tag != "en" else None
     if catalog is None:
         return ""
+    catalog.domain = SITE
     for (context, msgid), string in known.items():
-        catalog.add(msgid, string, locations=[(_DIMENSIONS, 1)], context=context)
+        catalog.add(msgid, string, locations=[(_DIMENSIONS, None)], context=context)  # type: ignore[list-item]
     return catalog_text(catalog)
 
 
@@ -374,14 +375,9 @@ def _row(row: Taken, id_: str, *, named: bool) -> tuple[str, ...]:
 
 
 def _write(project: Project, files: Mapping[str, str]) -> None:
-    try:
-        for name, text in files.items():
-            if write_whole(project.root / name, text):
-                say(project.sentence(N_("Written: {file}")).format(file=name))
-    except WriteError as error:
-        message = project.sentence(N_("{file} cannot be written: {reason}. Close it in other programs and try again."))
-        say(message.format(file=error.path.name, reason=error))
-        sys.exit(1)
+    for name, text in files.items():
+        if write_whole(project.root / name, text):
+            say(project.sentence(N_("Written: {file}")).format(file=name))
 
 
 def _check(project: Project, target: Target, dialogue: Dialogue) -> None:

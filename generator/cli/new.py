@@ -6,7 +6,7 @@ from contextlib import suppress
 import click
 
 from generator.cli.findings import NOTHING_WRITTEN, tell
-from generator.cli.project import Project, say
+from generator.cli.project import Project, cannot_write, say
 from generator.cli.questions import Questions
 from generator.draft import Draft, draft_report
 from generator.finding import N_, Finding, Severity, sort_findings
@@ -99,8 +99,7 @@ def _write(project: Project, draft: Draft) -> None:
         with suppress(OSError):
             (project.root / draft.files[-1][0]).parent.rmdir()  # made for report.yml, if there is none in it
         if isinstance(error, WriteError):
-            message = project.sentence(N_("{file} cannot be written: {reason}."))
-            say(message.format(file=error.path.relative_to(project.root).as_posix(), reason=error))
+            say(cannot_write(project, error))
         say(project.sentence(N_("The report was not begun.")))
         if written:
             say(project.sentence(N_("These files were written: {files}.")).format(files=", ".join(written)))

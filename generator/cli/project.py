@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from generator.cli.console import can_show, editor_language
+from generator.finding import N_
 from generator.language import Language, find_spoken, load_language
+from generator.write import WriteError
 
 
 class ProjectError(Exception):
@@ -46,6 +48,15 @@ def open_project(root: Path, tag: str | None) -> Project:
     if not tag and not can_show(language.name, sys.stdout.encoding):
         language = load_language(root, "en")[0]
     return Project(root, language)
+
+
+def cannot_write(project: Project, error: WriteError) -> str:
+    """What to tell an editor whose file cannot be written: mostly Excel on Windows holds it open."""
+    file = error.path.relative_to(project.root).as_posix() if error.path.is_relative_to(project.root) else str(error.path)
+    message = project.sentence(
+        N_("{file} cannot be written: {reason}. If it is open in Excel or another program, close it there and try again.")
+    )
+    return message.format(file=file, reason=project.sentence(str(error)))
 
 
 def say(text: str) -> None:
