@@ -52,6 +52,8 @@ class Sentence:
     column: int
     """From 1."""
     locator: str
+    paragraph: int
+    """From 0, headings counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,7 @@ def sentences(text: str) -> Iterator[Sentence]:
             while line + 1 < len(starts) and starts[line + 1] <= first:
                 line += 1
             place = f"{locator} {within}" if within and not locator.startswith(("¶", _TITLE)) and locator else locator
-            yield Sentence(text[first:last], first, line + 1, first - starts[line] + 1, place)
+            yield Sentence(text[first:last], first, line + 1, first - starts[line] + 1, place, number)
             at = last
         assert at <= end
 
@@ -270,38 +272,71 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 _AGAINST = re.compile(
-    r"(?:compar\w+\s+(?:with|to)|\bthan|\bover|\bfrom\s+[\d.]+%?(?:\s+in)?|\bagainst|较|比|同)\s*(?:that\s+(?:of|in)\s*|in\s*|the\s+)*$",
+    r"(?:compar\w+\s+(?:with|to)|\bas\s+(?:many|much|high)\s+as|\bthan|\bover|\bfrom\s+[\d.]+%?(?:\s+in)?|\bagainst|较|比|同)\s*(?:that\s+(?:of|in)\s*|in\s*|the\s+)*$",
     re.IGNORECASE,
 )
 
 
 def _stated(text: str, units: Units, published: date | None, fallback: str) -> Iterator[Stated]:
-    locator, carried = None, fallback
+    """The numbers of *text*; what no period stands near has that of its paragraph, else *fallback*, else that of the title."""
+    paragraph, carried = -1, fallback
     for sentence in sentences(text):
-        if sentence.locator != locator:
-            locator, carried = sentence.locator, fallback if _numerals(sentence.locator) else carried or fallback
+        if sentence.paragraph != paragraph:
+            paragraph, carried = sentence.paragraph, fallback
         periods = find_periods(sentence.text, published=published)
         mentions = find_mentions(sentence.text, units, periods=periods)
-        against = [p for p in periods if _AGAINST.search(sentence.text[max(0, p.start - 40) : p.start])]
+        against = [
+            p for p in periods if _AGAINST.search(sentence.text[max(0, p.start - 40) : p.start]) or _BASE.match(sentence.text, p.end)
+        ]
         own = [p for p in periods if p not in against]
         paired = _paired(mentions, own, sentence.text)
         for mention in mentions:
-            before = [p for p in own if p.start <= mention.start]
-            period = paired.get(mention.start) or (before[-1] if before else own[0] if own else None)
             figure = mention.kind is MentionKind.FIGURE
-            compared = next((p for p in against if p.start > mention.start), against[-1] if against else None)
+            nearest = paired.get(mention.start) or _nearest(mention, own, sentence.text)
+            period = (nearest.written if nearest else carried) if figure else ""
+            changed = figure and mention.statistic is Statistic.CHANGE
             yield Stated(
                 line=sentence.line + sentence.text.count("\n", 0, mention.start),
                 column=_column(sentence, mention.start),
                 sentence=sentence,
                 mention=mention,
-                period=(period.written if period else carried) if figure else "",
-                against=compared.written if figure and compared and mention.statistic is Statistic.CHANGE else "",
+                period=period,
+                against=_compared(mention, against, sentence.text, period) if changed else "",
                 standing=Standing.NEW if figure else Standing.PASSED_OVER,
                 why="" if figure else mention.kind.value,
             )
         if own:
             carried = own[-1].written
+            fallback = fallback or (own[0].written if sentence.locator == _TITLE else "")
+
+
+_BASE = re.compile(r"的\s*[\d.]+\s*倍")
+"""After the period that a multiple is one of: 2022年的1.8倍."""
+_DIRECTLY = re.compile(r"(?:\s+[A-Za-z-]+){0,3}?\s+(?:in|during|for)\s+(?:the\s+)?", re.IGNORECASE)
+_YEAR_BEFORE = re.compile(
+    r"同比|[比较](?:上年|去年|上一年)|上年同期|去年同期|year[\s-]+on[\s-]+year|(?:previous|preceding|last|prior)\s+year|year\s+(?:before|earlier)",
+    re.IGNORECASE,
+)
+
+
+def _nearest(mention: Mention, periods: Sequence[SpokenPeriod], text: str) -> SpokenPeriod | None:
+    """The period that a number belongs to: one right after it (“2,644 in 2022”), else the last before it, else the first."""
+    before = [p for p in periods if p.start <= mention.start]
+    after = [p for p in periods if p.start > mention.start]
+    if after and _DIRECTLY.fullmatch(text, mention.end, after[0].start):
+        return after[0]
+    return before[-1] if before else after[0] if after else None
+
+
+def _compared(mention: Mention, against: Sequence[SpokenPeriod], text: str, period: str) -> str:
+    """What a change is measured against: a period that the sentence names, or the year before its own."""
+    following = [p for p in against if p.start > mention.start]
+    if against:
+        return (following or against)[0 if following else -1].written
+    around = text[max(0, mention.start - 40) : mention.end + 60]
+    if _YEAR_BEFORE.search(around) and re.fullmatch(r"[\d-]+(?:[HQ]\d)?(?:/[\d-]+)?", period):
+        return re.sub(r"\b\d{4}\b", lambda year: str(int(year[0]) - 1), period)
+    return ""
 
 
 def _column(sentence: Sentence, at: int) -> int:

@@ -573,6 +573,10 @@ _CHANGE_AFTER = re.compile(
     r"\s*(?:的)?(?:(?P<down>decrease|decline|drop|reduction|lower|fewer|less\s+than|降幅|下降)|(?:increase|growth|rise|higher|more\s+than|up\b|增幅|增长))",
     re.IGNORECASE,
 )
+_LESS_THAN_BEFORE = re.compile(
+    r"\s*(?:[a-z]+\s+)?(?:(?P<down>less|fewer|lower|shorter)|more|higher|longer)\s+than\s+(?:that\s+)?(?:in\s+|of\s+)?(?:the\s+)?(?:year|quarter|previous|preceding|last|same\s+period|\d{4})",
+    re.IGNORECASE,
+)
 _SHARE_BEFORE = re.compile(
     r"(?:account\w*\s+for|proportion|share|percentage|making\s+up|占|占比|比重|比例)(?P<between>[^.;。；\d]{0,40})$", re.IGNORECASE
 )
@@ -603,6 +607,8 @@ def _with_statistic(mention: Mention, match: re.Match[str], plain: str, units: U
         return replace(mention, value=-abs(mention.value) if down else mention.value, statistic=Statistic.CHANGE)
     if comparable and (after := _CHANGE_AFTER.match(plain, mention.end)):
         return replace(mention, value=-abs(mention.value) if after["down"] else mention.value, statistic=Statistic.CHANGE)
+    if less := _LESS_THAN_BEFORE.match(plain, mention.end):
+        return replace(mention, value=-abs(mention.value) if less["down"] else mention.value, statistic=Statistic.CHANGE)
     if percent:
         rate = _RATE_BEFORE.search(before) and not _SHARE_AFTER.match(plain, mention.end)
         return replace(mention, statistic=Statistic.LEVEL if rate else Statistic.SHARE)

@@ -136,7 +136,7 @@ _JOINS_AND = re.compile(r"\s*and\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _FROM = re.compile(r"(?:\b(?:from|between|during|in)(?:\s+the\s+period)?(?:\s+(?:from|between))?\s+|[从自由]\s*)$", re.IGNORECASE)
 _AS_OF = re.compile(
-    r"(?:\b(?:as\s+(?:of|at)|by|at|till|until|up\s+to)\s+(?:the\s+)?(?:close|end)\s+of\s+(?:the\s+year\s+(?:of\s+)?)?|\b(?:as\s+(?:of|at))\s+|\bby\s+(?=[A-Z]\w+\.?\s*\d{1,2}\b)|截[至止]到?\s*(?:了\s*)?)$",
+    r"(?:\b(?:as\s+(?:of|at)|by|at|till|until|up\s+to)\s+(?:the\s+)?(?:close|end)\s+of\s+(?:the\s+year\s+(?:of\s+)?)?|\b(?:as\s+(?:of|at))\s+|截[至止]到?\s*(?:了\s*)?)$",
     re.IGNORECASE,
 )
 _BY_THE = re.compile(r"\b(?:by|at|as\s+of|as\s+at)\s+$", re.IGNORECASE)
@@ -144,7 +144,11 @@ _UP_TO = re.compile(r"\b(?:up\s+to|until|till)\s+$", re.IGNORECASE)
 _SINCE = re.compile(r"(?:\b(?:ever\s+)?since\s+|自从?\s*|从\s*)$", re.IGNORECASE)
 _ONWARDS = re.compile(r"\s*(?:(?:onwards?|to\s+(?:date|the\s+present)|up\s+to\s+now)\b|以来|起(?!诉)|至今|以后)", re.IGNORECASE)
 _FOUNDED = re.compile(r"[^\s，。；、,;.0-9]{1,12}?以来")
-_CUMULATIVE = re.compile(r"[，,]?\s*(?:[^，。；,;]{0,12}?累计)")
+_BY_A_DAY = re.compile(r"\bby\s+$", re.IGNORECASE)
+_CUMULATIVE = re.compile(
+    r"[，,]?\s*(?:[^，。；,;]{0,12}?累计|[^.;]{0,24}?\b(?:cumulative(?:ly)?|had\s+(?:accepted|concluded|handled|heard|tried|received|settled))\b)",
+    re.IGNORECASE,
+)
 
 
 def find_periods(text: str, *, published: date | None = None) -> tuple[SpokenPeriod, ...]:
@@ -444,7 +448,7 @@ def _surrounded(point: _Point, plain: str) -> tuple[int, int, str | None]:
             return start, after.end(), f"{text}/.."
     if (before := _SINCE.search(plain, reach, start)) and before[0].isascii():
         return before.start(), end, f"{text}/.."
-    if before := _AS_OF.search(plain, reach, start):
+    if before := _AS_OF.search(plain, reach, start) or (_BY_A_DAY.search(plain, reach, start) if point.day else None):
         written = f"../{text}" if _CUMULATIVE.match(plain, end) else f"at {text}"
         return before.start(), end, written
     if point.at:

@@ -165,6 +165,27 @@ def test_a_change_knows_what_it_is_measured_against():
     assert (number.period, number.against) == ("2019", "2016")
 
 
+@pytest.mark.parametrize(
+    ("text", "printed", "period", "against"),
+    [
+        ("They had 1,105 cases in 2021, 2,644 in 2022 and 2,771 in 2023.", "2,644", "2022", ""),
+        ("They had 1,105 cases in 2021, 2,644 in 2022 and 2,771 in 2023.", "2,771", "2023", ""),
+        ("In 2020 they accepted 5 cases, an increase of 12.6% over the year before.", "12.6%", "2020", "2019"),
+        ("2020年上半年受理5件，同比上升12.6%。", "12.6%", "2020-H1", "2019-H1"),
+        ("涉外案件100件，为2019年的1.8倍。", "1.8倍", "2021", ""),
+        ("Half of it was new. In 2020 it took 9.3 days less than in 2018.", "9.3 days", "2020", "2018"),
+    ],
+)
+def test_periods_and_comparisons_are_told_apart(text, printed, period, against):
+    [number] = [n for n in cover(f"Tides\n\n{text}\n", UNITS, made()).numbers if n.mention.printed == printed]
+
+    assert (number.period, number.against) == (period, against)
+
+
+def test_without_a_report_the_title_says_the_period():
+    assert [n.period for n in cover("The Tide (2019)\n\n5 cases.\n", UNITS).numbers] == ["", "2019"]
+
+
 def test_last_year_is_told_from_the_day_of_publication():
     periods = {n.mention.printed: n.period for n in cover(NEWS, UNITS, made(published=date(2021, 4, 30))).numbers}
 

@@ -122,6 +122,7 @@ def said(text: str) -> list[str]:
         ("收案翻一番", ["翻一番=1 times change"]),
         ("rose 53.2% and 49.9% respectively", ["53.2%=53.2 percent change", "49.9%=49.9 percent change"]),
         ("decreased by 12.5 percent", ["12.5 percent=-12.5 percent change"]),
+        ("9.3 days less than the year before", ["9.3 days=-9.3 day change"]),
         ("dropped to 88.8%", ["88.8%=88.8 percent share"]),
         ("rose by five times", ["five times=5 times change"]),
         ("an increase of six cases; set up 22 shells", ["six=6 case change", "22=22 shell"]),
