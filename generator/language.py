@@ -153,6 +153,11 @@ class Language:
     def ngettext(self, one: str, other: str, number: int) -> str:
         return self.plural(Text(one, plural=other), Decimal(number))
 
+    def counted(self, write: Callable[[int], str]) -> Mapping[str, str]:
+        """What *write* gives for a number of each plural form, by the name that CLDR and `Intl.PluralRules` have for the form."""
+        numbers = {self.locale.plural_form(n): n for n in range(200, -1, -1)}
+        return {form: write(n) for form, n in numbers.items()}
+
     def plural(self, text: Text, number: Decimal) -> str:
         """The form of a plural message for *number*."""
         if found := self._found(text, number):

@@ -170,13 +170,16 @@ def render_theme_words(language: Language) -> str:
 
 def _search_words(language: Language) -> Mapping[str, Any]:
     """What `search.js` says."""
-    _ = language.gettext
+    _, ngettext = language.gettext, language.ngettext
     return {
         "none": _("Nothing was found for “{query}”."),
-        "some": _("{n} results for “{query}”"),
-        "one": _("1 result for “{query}”"),
-        "part": _("No result has all of “{query}”; {n} have a part of it."),
-        "chosen": _("{n} results"),
+        "some": language.counted(lambda n: ngettext("{n} result for “{query}”", "{n} results for “{query}”", n)),
+        "part": language.counted(
+            lambda n: ngettext(
+                "No result has all of “{query}”; {n} has a part of it.", "No result has all of “{query}”; {n} have a part of it.", n
+            )
+        ),
+        "chosen": language.counted(lambda n: ngettext("{n} result", "{n} results", n)),
         "failed": _("The search could not be loaded. Reload the page to try again."),
         "other": _("Found in the {language} text: {text}"),
         "every": _("All"),

@@ -324,6 +324,31 @@ def test_a_third_language_with_three_plurals_needs_no_line_of_python():
     assert language.period(parse_period("2020-07")) == "lipiec 2020"
 
 
+def test_a_script_of_the_page_finds_the_form_for_each_number_by_the_name_that_browsers_have_for_it():
+    catalog = Catalog("pl")
+    catalog.add(("{n} case", "{n} cases"), ("{n} sprawa", "{n} sprawy", "{n} spraw"))
+    write = Language("pl", {"site": catalog})
+
+    assert write.counted(lambda n: write.ngettext("{n} case", "{n} cases", n)) == {
+        "one": "{n} sprawa",
+        "few": "{n} sprawy",
+        "many": "{n} spraw",
+    }
+    assert Language("zh").counted(str).keys() == {"other"}
+
+
+@pytest.mark.parametrize(
+    ("speaker", "tag", "name"),
+    [("en", "zh", "Chinese"), ("zh", "en", "英语"), ("en", "zh-Hant", "Traditional Chinese"), ("zh", "zh-Hant", "繁体中文")],
+)
+def test_a_language_has_a_name_for_each_other(speaker, tag, name):
+    assert Language(speaker).name_of(tag) == name
+
+
+def test_two_ways_to_write_chinese_have_two_names():
+    assert (Language("zh").name, Language("zh-Hant").name) == ("中文", "繁體中文")
+
+
 def test_the_words_of_the_theme_are_templates_that_jinja_reads(zh):
     hostile = _chinese(("Search", '"}}{% raw %}\\ 搜索', None))
 

@@ -11,7 +11,8 @@ const words = JSON.parse(form.dataset.words);
 const COLOURS = 6;
 
 const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-const counted = (forms, n) => fill(n === 1 ? forms[0] : forms[1], { n: n.toLocaleString(tag) });
+const plurals = new Intl.PluralRules(tag);
+const counted = (forms, n) => fill(forms[plurals.select(n)] ?? forms.other, { n: n.toLocaleString(tag) });
 
 // Measures: those that the page lists. The other languages' names help to find one.
 const measures = [...list.querySelectorAll("li[data-id]")].map((item) => ({

@@ -458,7 +458,8 @@ export const mount = (box) => {
       pending = result;
       ready = [];
       const n = result.length;
-      const pattern = n === 0 ? words.none : !found.all ? words.part : !query ? words.chosen : n === 1 ? words.one : words.some;
+      const forms = !found.all ? words.part : query ? words.some : words.chosen;
+      const pattern = n === 0 ? words.none : forms[new Intl.PluralRules(document.documentElement.lang).select(n)] ?? forms.other;
       status.textContent = pattern.replace("{query}", () => query).replace("{n}", () => String(n));
       if (every) every.hidden = n === 0;
       list.replaceChildren();
