@@ -147,7 +147,8 @@ _ORDINAL = "second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
 _LARGE = "thousand|million|billion|trillion"
 
 _CORE = re.compile(
-    rf"(?P<part>[百千万]分之\s*(?:\d+(?:\.\d+)?|[{_NUMERALS}]+))"
+    rf"(?P<part>[百千万]分之\s*(?:\d+(?:\.\d+)?|[{_NUMERALS}]+)"
+    rf"|(?:\d+(?:\.\d+)?|\b(?:{_WORD}))\s+in\s+(?:every\s+)?(?:ten\s+thousand|10,000|(?:a|one)\s+thousand|1,000|(?:a|one)\s+hundred)\b)"
     r"|(?P<fraction>[二三四五六七八九十]分之[一二三四五六七八九](?![百千])|一半|半数)"
     r"|(?P<fold>翻了?[一两二三四]?了?番|\b(?:doubl|tripl|quadrupl)ed\b)"
     rf"|(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)(?P<th>(?:st|nd|rd|th)\b)?"
@@ -232,7 +233,7 @@ _APART: tuple[tuple[MentionKind, re.Pattern[str]], ...] = (
     (
         MentionKind.PERIOD,
         re.compile(
-            r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d{1,2}(?:st|nd|rd|th)\s+centur(?:y|ies)|[\d一二三四五六七八九十]+世纪(?:[\d一二三四五六七八九十]+年代)?|[\d一二三四五六七八九十]+年代|(?:19|20)\d0s"
+            r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d{1,2}(?:st|nd|rd|th)\s+centur(?:y|ies)|[\d一二三四五六七八九十]+世纪(?:[\d一二三四五六七八九十]+年代)?|[\d一二三四五六七八九十]+年代|(?:19|20)\d0s|\d{4}\s*(?:财政?年度|财年)|\bFY\s?\d{4}|\b(?:fiscal|financial)\s+years?\s+(?:of\s+)?\d{4}(?:\s*[-/–]\s*\d{2,4})?|\d{4}\s+(?:fiscal|financial)\s+year"
             r"|(?:(?<![\d个])\d{1,2}\s*月?\s*[-–—~至到]\s*)?(?<![\d个.])(?:1[0-2]|0?[1-9]|[一二三四五六七八九]|十[一二]?)\s*月(?!饼|球|亮)份?(?:\s*(?:3[01]|[12]\d|0?[1-9]|[一二三四五六七八九十]{1,3})\s*[日号](?:\s*[-–—~至到]\s*\d{1,2}[日号])?)?"
             r"|第?[一二三四1-4](?:、[一二三四1-4])*季度|[上下]半年|星期[一二三四五六]|周[一二三四五六](?!年|岁|期)"
         ),
@@ -582,7 +583,7 @@ _SHARE_BEFORE = re.compile(
 )
 _SHARE_AFTER = re.compile(r"\s+of\b")
 _RATE_BEFORE = re.compile(r"(?:\brates?\b|率)[^.;。；\d]{0,24}$", re.IGNORECASE)
-_LISTED = re.compile(r"\s*(?:,|、|，|and|和|及|以及|or|,\s*and)\s*(?:RMB|US\$)?", re.IGNORECASE)
+_LISTED = re.compile(r"[件个名人家项批起宗份次]{0,2}\s*(?:,|、|，|and|和|及|以及|or|,\s*and)\s*(?:RMB|US\$)?", re.IGNORECASE)
 
 
 def _with_statistic(mention: Mention, match: re.Match[str], plain: str, units: Units, last: Mention | None) -> Mention:
@@ -594,7 +595,8 @@ def _with_statistic(mention: Mention, match: re.Match[str], plain: str, units: U
         mention = replace(mention, unit=units.find("%"))
     if match["fold"]:
         return replace(mention, unit=units.find("倍") or units.find("times"), statistic=Statistic.CHANGE)
-    if last and last.kind is MentionKind.FIGURE and last.unit == mention.unit and _LISTED.fullmatch(plain, last.end, mention.start):
+    alike = last and (last.unit == mention.unit or (last.statistic is Statistic.CHANGE and not percent))
+    if last and alike and last.kind is MentionKind.FIGURE and _LISTED.fullmatch(plain, last.end, mention.start):
         value = -abs(mention.value) if last.value < 0 else mention.value
         return replace(mention, value=value, statistic=last.statistic) if last.statistic is not Statistic.RANK else mention
     share = _SHARE_BEFORE.search(before) if percent else None

@@ -57,6 +57,10 @@ _NEXT_SCALE = re.compile(r"(\d{1,4}(?:\.\d+)?)\s*(千万|百万|万|千)")
 _CHARACTERS = "〇零一二两三四五六七八九十百千万亿点"
 _PART = re.compile(rf"([百千万])分之\s*(\d+(?:\.\d+)?|[{_CHARACTERS}]+)")
 _TENTHS = re.compile(r"(\d(?:\.\d)?|[一二两三四五六七八九])\s*成(?![立为功员果本效交])")
+_IN_SO_MANY = re.compile(
+    rf"(\d+(?:\.\d+)?|\b(?:{'|'.join(_WORDS)}))\s+in\s+(?:every\s+)?(?:(ten\s+thousand|10,000)|((?:a|one)\s+thousand|1,000)|(?:(?:a|one)\s+)hundred)\b",
+    re.IGNORECASE,
+)
 _FRACTION = re.compile(r"([二三四五六七八九十])分之([一二三四五六七八九])|(一半|半数)")
 _FRACTION_IN_WORDS = re.compile(
     r"\b(?:(one|two|three|four|an?)[\s-]+(third|quarter|fourth|fifth|sixth|tenth)s?|(?<!first )(?<!second )(?<!last )(half)(?![\s-]+years?))\b",
@@ -64,7 +68,9 @@ _FRACTION_IN_WORDS = re.compile(
 )
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 _FOLDS = re.compile(r"翻了?([一两二三四])番|翻了?番|\b(doubl|tripl|quadrupl)(?:ed|es|ing|e)\b", re.IGNORECASE)
-_RANKED_FIRST = re.compile(r"\b(?:rank\w*|at|on)\s+(?:the\s+|on\s+)*top\b|榜首|首位|第一(?![〇零一二三四五六七八九十百千万])", re.IGNORECASE)
+_RANKED_FIRST = re.compile(
+    r"\b(?:rank\w*|at|on)\s+(?:the\s+|on\s+)*top\b|榜首|首位|第一(?![〇零一二三四五六七八九十百千万])", re.IGNORECASE
+)
 
 _NARROW = str.maketrans("０１２３４５６７８９．％‰＋－", "0123456789.%‰+-")
 
@@ -124,6 +130,9 @@ def _percent_in_words(text: str) -> _Said | None:
         digits = part[2] if part[2][0].isdecimal() else str(_numeral(part[2]))
         value, precision = _scaled(digits, {"百": 0, "千": -1, "万": -2}[part[1]])
         return value, precision, part.end()
+    if ratio := _IN_SO_MANY.search(text):
+        digits = ratio[1] if ratio[1][0].isdecimal() else str(_WORDS[ratio[1].lower()])
+        return *_scaled(digits, -2 if ratio[2] else -1 if ratio[3] else 0), ratio.end()
     if tenths := _TENTHS.search(text):
         digits = tenths[1] if tenths[1][0].isdecimal() else str(_DIGITS[tenths[1]])
         end = tenths.end() + (text[tenths.end() : tenths.end() + 1] in ("多", "余"))
