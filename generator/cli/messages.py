@@ -74,7 +74,7 @@ def _print(project: Project, renewed: Sequence[Renewed], gone: Iterable[Path], *
     """A line for each catalog, by language, with what it lacks; then what is no longer used."""
     _, ngettext = project.sentence, project.language.ngettext
     published = find_languages(project.root)
-    width = max(len(one.coverage.language) for one in renewed)
+    width = max((len(one.coverage.language) for one in renewed), default=0)
     for one in renewed:
         coverage = one.coverage
         click.echo(f"{coverage.language:<{width}}  {coverage.translated:>5} / {coverage.messages:<5} {coverage.domain}")
