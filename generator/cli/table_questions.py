@@ -108,12 +108,21 @@ class Dialogue:
         while True:
             understanding = understand(grid, self._lookup, self.answers)
             if not understanding.questions:
+                self._name_dimensions(understanding)
                 return understanding
             if others is None:
                 others = show(understanding)
             if not ask.can_ask():
                 raise click.UsageError(all_open(self.project, [*map(self._said, understanding.questions), *others]))
             self._ask(understanding.questions[0], understanding)
+
+    def _name_dimensions(self, understanding: Understanding) -> None:
+        """New dimensions whose members stand in rows are called what the head over those says."""
+        stub = understanding.layout.stub
+        rows = {flat(without_marks(label.text)[0]) for line in understanding.layout.lines for label in line.labels}
+        for dimension in self.new_dimensions:
+            if len(stub) == 1 and all(flat(one.label) in rows for one in self.additions if one.dimension == dimension):
+                self.new_dimensions[dimension] = stub[0]
 
     def _said(self, question: Question) -> tuple[str, str]:
         _ = self.project.sentence
@@ -126,11 +135,12 @@ class Dialogue:
         text = question.message.sentence(_)
         match question.kind:
             case "label":
-                self._ask_label(question, understanding)
-            case "total" | "statistic_unit":
+                self._ask_label(question)
+            case "total" | "statistic" | "statistic_unit":
                 answer = ask.choose(self.project, text, [(c, self._called(c)) for c in question.choices], question.option)
-                if question.kind == "statistic_unit":
-                    answer = f"{understanding.meanings[question.subject].answer}+unit.{answer}"
+                if question.kind != "total":
+                    known = understanding.meanings[question.subject].answer
+                    answer = f"{known}+{'unit.' if question.kind == 'statistic_unit' else ''}{answer}"
                 self._set(question.subject, answer)
             case "dash":
                 meaning = ask.choose(self.project, text, [(c, _(DASH_MEANINGS[c])) for c in question.choices], question.option)
@@ -171,7 +181,7 @@ class Dialogue:
 
         return lookup.find(question.kind, ask.ask(self.project, text, question.option, valid=valid))[0]
 
-    def _ask_label(self, question: Question, understanding: Understanding) -> None:
+    def _ask_label(self, question: Question) -> None:
         _ = self.project.sentence
         more = [
             ("+", _(N_("A new member of a dimension, to be added to the vocabulary"))),
@@ -182,7 +192,7 @@ class Dialogue:
         choices = [(c, self._called(c)) for c in question.choices]
         picked = ask.choose(self.project, question.message.sentence(_), [*choices, *more], question.option)
         if picked == "+":
-            self._add_asked(question, understanding)
+            self._add_asked(question)
         elif picked == "=":
 
             def valid(words: str) -> str | None:
@@ -194,7 +204,7 @@ class Dialogue:
         else:
             self._set(question.subject, picked)
 
-    def _add_asked(self, question: Question, understanding: Understanding) -> None:
+    def _add_asked(self, question: Question) -> None:
         """A new member by questions."""
         _ = self.project.sentence
         label = without_marks(question.subject)[0]
@@ -218,17 +228,16 @@ class Dialogue:
             return is_word(text) or (_(N_("{id} is in the vocabulary.")).format(id=f"{dimension}.{text}") if text in known else None)
 
         id_ = ask.ask(self.project, _(N_("Its id")), question.option, default=propose_word(name, known) or None, valid=is_free)
-        stub = understanding.layout.stub
-        self._add(label, dimension, id_, name, stub[0] if len(stub) == 1 else "")
+        self._add(label, dimension, id_, name)
         self._set(question.subject, f"{dimension}.{id_}")
 
-    def _add(self, label: str, dimension: str, id_: str, name: str = "", called: str = "") -> None:
+    def _add(self, label: str, dimension: str, id_: str, name: str = "") -> None:
         """Take a member into the vocabulary that labels are looked up in."""
         name = name or (_words(id_) if is_chinese(label) else label)
         members = dict(self.vocabulary.categories.get(dimension, {}))
         if not members:
-            self.new_dimensions[dimension] = called
-            title = Text(_words(dimension) if is_chinese(called) else called or _words(dimension), context=f"dimension.{dimension}")
+            self.new_dimensions[dimension] = ""
+            title = Text(_words(dimension), context=f"dimension.{dimension}")
             members[TOTAL] = Category(dimension, title, TOTAL, Text("Total"))
         members[id_] = Category(dimension, members[TOTAL].dimension_name, id_, Text(name, context=f"{dimension}.{id_}"))
         self.vocabulary = replace(self.vocabulary, categories={**self.vocabulary.categories, dimension: members})

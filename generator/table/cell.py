@@ -155,7 +155,7 @@ _WITHIN = ("余", "多")
 _GROUP = "[,' \u2009\u202f]"
 _FRAME = re.compile(
     rf"(?P<qualifier>(?:{_BEFORE}))?[\s-]{{0,2}}(?P<money>(?:RMB|CNY|USD|US\$|[$¥]|人民币)\s*)?(?P<ordinal>第|no\. ?)?"
-    rf"(?P<digits>\d{{1,3}}(?:(?P<group>{_GROUP})\d{{3}}(?:(?P=group)\d{{3}})*)(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?(?![\d,])|[〇零一二两三四五六七八九十百千万亿]+(?![〇零一二两三四五六七八九十百千万亿]))"
+    rf"(?P<digits>\d{{1,3}}(?:(?P<group>{_GROUP})\d{{3}}(?:(?P=group)\d{{3}})*)(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?(?![\d,])|[〇零一二两三四五六七八九十][〇零一二两三四五六七八九十百千万亿]*(?![〇零一二两三四五六七八九十百千万亿]))"
     rf"\s*(?P<scale>(?:{_SCALE})(?![a-z]))?(?P<suffix>{_SUFFIX})?(?P<scale2>万|亿)?\s*(?P<unit>[^\d]*?)(?P<late>以上|以下|左右)?",
     re.IGNORECASE,
 )

@@ -399,8 +399,8 @@ def _encodings(raw: bytes) -> list[str]:
     """Those to try, the surest first. Excel in China saves GBK, which gb18030 holds."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ["utf-16"]
-    if raw.count(b"\0", 1, 2000) * 4 > len(raw[:2000]):
-        return ["utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"]
+    if b"\0" in raw:
+        return ["utf-16-le", "utf-16-be"] if raw[1::2].count(0) > raw[::2].count(0) else ["utf-16-be"]
     return ["utf-8", "gb18030", "cp1252"] if all(b < 0x80 or b in _WESTERN for b in raw) else ["utf-8", "gb18030"]
 
 

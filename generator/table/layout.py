@@ -84,7 +84,7 @@ def lay_out(grid: Grid, kind_of: KindOf) -> Layout:
     if not rows or not columns_left:
         raise TableError(_NO_TABLE)
     heads, labels = _edges(rows, kind_of)
-    if heads == len(rows) or labels == len(rows[0]):
+    if not any(cell.doubt or kind_of(cell.text) in (*_VALUES, Kind.YEAR) for row in rows[heads:] for cell in row[labels:]):
         raise TableError(_NO_TABLE)
     remarks = list(grid.remarks)
     rows = _spread(rows, heads, labels, remarks)
@@ -162,10 +162,14 @@ _VALUES = (Kind.NUMBER, Kind.DASH)
 def _edges(rows: Sequence[Row], kind_of: KindOf) -> tuple[int, int]:
     """How many rows are heads, and how many columns are labels."""
     kinds = [[kind_of(without_marks(c.text)[0]) if not c.doubt else Kind.NUMBER for c in row] for row in rows]
-    heads = _leading([row[1:] or row for row in kinds])
+    # A row with a label of its own below another is none of the heads, even if it has words where others have numbers.
+    stubs = [row[0].text for row in rows]
+    own = (n for n in range(1, len(rows)) if stubs[n] and any(stubs[k] not in ("", stubs[n]) for k in range(n)))
+    most = next(own, len(rows)) if len(rows[0]) > 1 else len(rows)
+    heads = min(_leading([row[1:] or row for row in kinds]), most)
     labels = _leading([list(column) for column in zip(*kinds[heads:], strict=True)], list(zip(*rows[:heads], strict=True)))
     labels = min(labels, len(rows[0]) - 1)
-    return max(_leading([row[labels:] for row in kinds]), heads if labels == 0 else 0), labels
+    return min(max(_leading([row[labels:] for row in kinds]), heads if labels == 0 else 0), most), labels
 
 
 def _leading(lines: Sequence[Sequence[Kind]], heads: Sequence[Row] = ()) -> int:

@@ -14,10 +14,15 @@ class Remark:
 
     def sentence(self, translate: Callable[[str], str]) -> str:
         """In the language of *translate*; as written where the translation does not fit."""
+        values = {name: translate(value) if name in _OURS else value for name, value in self.values.items()}
         try:
-            return translate(self.message).format(**self.values)
+            return translate(self.message).format(**values)
         except (LookupError, ValueError):
-            return self.message.format(**self.values)
+            return self.message.format(**values)
+
+
+_OURS = ("separator",)
+"""Values that are words of the program."""
 
 
 def remark(message: str, **values: object) -> Remark:

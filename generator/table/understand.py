@@ -31,6 +31,7 @@ _NO_NUMBER = N_("{place}: “{text}” is not understood as a number. Correct it
 _BELOW_ZERO = N_(
     '{place}: “{text}” is below zero, which only a change can be. Say so with --set "LABEL=change", or leave it out with --skip {place}.'
 )
+_OTHER_UNIT = N_("“{label}” is counted in {own}, but {text} ({place}) is in {unit}. Is it a share, or a change?")
 _CONTRADICTION = N_(
     '{place}: the labels “{label}” contradict each other. Say what each means with --set, or let one say nothing: --set "LABEL=ignore".'
 )
@@ -62,7 +63,7 @@ class Question:
     """Something that only a person can tell."""
 
     kind: str
-    """label, dimension, total, measure, period, unit, against or dash."""
+    """label, dimension, total, statistic, statistic_unit, measure, period, unit, against or dash."""
     subject: str
     """The label or unit asked about."""
     message: Remark
@@ -257,7 +258,7 @@ class _Reader:
         if any(label.text not in self.meanings for label in labels):
             return None
         facets = self._facets(line, column, cell, read)
-        return self._row(cell, read, facets, line) if facets else None
+        return self._row(cell, read, facets, line, column) if facets else None
 
     def _facets(self, line: Line, column: Column, cell: Cell, read: Read) -> _Facets | None:
         """What the labels of *cell* say; `None` with a question where that is not enough, or too much."""
@@ -343,7 +344,7 @@ class _Reader:
         self._ask("period", "", remark(N_("Of which time are the numbers? No label names it.")), dict.fromkeys(named), "--period PERIOD")
         return ""
 
-    def _row(self, cell: Cell, read: Read, facets: _Facets, line: Line) -> Taken | None:
+    def _row(self, cell: Cell, read: Read, facets: _Facets, line: Line, column: Column) -> Taken | None:
         """The row for *cell*, or `None` with a question or a problem."""
         value, printed, qualifier, status = "", cell.text, Qualifier.EXACT, Status.PRINTED
         change = facets.statistic is Statistic.CHANGE
@@ -362,7 +363,7 @@ class _Reader:
             unit = self._unit(facets, None)
         else:
             unit = self._unit(facets, read.number)
-            if not unit:
+            if not unit or not self._fits(unit, facets, cell, (*reversed(column.labels), *reversed(line.labels))):
                 return None
             words = next((w for w in (*facets.words, *self._beside_for(facets)) if not w.units or unit in w.units), None)
             if words is None and facets.statistic is not Statistic.LEVEL:
@@ -413,6 +414,22 @@ class _Reader:
         message = remark(N_("The unit “{unit}” can be several of the vocabulary."), unit=words[0].text)
         self._ask("unit", words[0].text, message, units, "--unit ID")
         return ""
+
+    def _fits(self, unit: str, facets: _Facets, cell: Cell, labels: Sequence[Cell]) -> bool:
+        """Whether a level of the measure can have the unit; else with a question, or a problem."""
+        units, own = self.lookup.vocabulary.units, self.lookup.vocabulary.measures[facets.measure].unit
+        if facets.statistic is not Statistic.LEVEL or units[unit].kind is own.kind or unit == self.answers.unit:
+            return True
+        if unit in _OF_CHANGES:
+            subject = next((label.text for label in labels if label.text), facets.label)
+            question = remark(_OTHER_UNIT, label=facets.label, text=cell.text, place=cell.place, unit=unit, own=own.id)
+            self._ask("statistic", subject, question, ("share", "change"), f'--set "{subject}=share" / --set "{subject}=change"')
+        else:
+            message = N_(
+                "{place}: “{label}” is counted in {own}, but the number is in {unit}. Name another measure with --set or --measure, or give --unit."
+            )
+            self.problems.append(remark(message, place=cell.place, label=facets.label, own=own.id, unit=unit))
+        return False
 
     def _in_percent(self) -> bool:
         """Whether shares without a sign are in percent for certain: one above 1 is no fraction."""
