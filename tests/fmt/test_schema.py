@@ -9,6 +9,7 @@ import yaml
 from jsonschema import Draft7Validator
 from projects import ROOT, read_case, write_base, write_files
 
+from generator.address import Site
 from generator.canonical import files, modeline
 from generator.canonical.shape import FORMS
 from generator.language import find_languages, load_language
@@ -16,6 +17,7 @@ from generator.load import forms
 from generator.load.vocabulary import read_vocabulary
 from generator.period import parse_period
 from generator.schema import FOLDER, schemas
+from generator.site import _write_data, read
 
 HERE = Path(__file__).parent
 CASES = sorted((ROOT / "tests/finding").glob("*.txt"))
@@ -162,3 +164,10 @@ def test_a_file_names_a_schema_that_is_there():
 
         assert (path.parent / named).resolve().parent == ROOT / FOLDER
         assert Path(named).name in {f"{name}.json" for name in FORMS}
+
+
+def test_the_schemas_are_published(tmp_path):
+    root = write_base(tmp_path / "project")
+    _write_data(tmp_path / "data", read(root), Site())
+
+    assert {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "data/schema").iterdir()} == schemas_of(root)
