@@ -10,12 +10,15 @@ from generator import engine
 from generator.address import Site, figure_path
 from generator.chart import standalone, vega_bundle
 from generator.chart.raster import FontError, draw_pngs
-from generator.export import Download
+from generator.cite import export_citations
+from generator.comparison_export import export_comparisons
+from generator.export import Download, export_data
 from generator.finding import N_
 from generator.language import Language
 from generator.model import Report
 from generator.page import MOULD, Pages, render_theme_words
 from generator.read import Alts, PictureAlts, Pictures, Read
+from generator.schema import schemas
 
 THEME = Path(__file__).parent / "theme"
 
@@ -53,6 +56,18 @@ def handwritten(root: Path, tag: str) -> Mapping[str, Path]:
     """The files of docs/<tag>: pages, and what they show."""
     folder = root / "docs" / tag
     return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+# Data
+
+
+def data_files(project: Read, where: Site) -> Iterator[tuple[str, str | bytes]]:
+    """Path below data/ and content of each file for machines, but for charts."""
+    charted = {key for _, key in project.charts}
+    yield from export_data(project.data, project.languages, charted, project.reconciled, where)
+    yield from export_comparisons(project.data, project.comparisons, project.languages)
+    yield from export_citations(project.data.reports, project.languages, where)
+    yield from ((f"schema/{name}", text) for name, text in schemas(project.data.vocabulary, project.languages).items())
 
 
 # The theme

@@ -270,10 +270,14 @@ class Reader:
         self._pieces: dict[str, Piece] = {}
         self._stored: dict[str, Piece] | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files and folders that it looks at."""
+        return (*DATA, "generator", *sorted(path.name for path in self.root.glob("mkdocs*.yml")))
+
     def look(self) -> Snapshot:
         """The files as they are now."""
-        names = (*DATA, "generator", *(path.name for path in self.root.glob("mkdocs*.yml")))
-        return look(self.root, names, self._snapshot)
+        return look(self.root, self.names, self._snapshot)
 
     def read(self, snapshot: Snapshot | None = None) -> Read:
         """The project as it is now, or as it was when *snapshot* was taken."""
@@ -303,14 +307,14 @@ class Reader:
         self._save_store()
         return sort_findings((*found.mistakes, *self._tell(snapshot, tags, findings)))
 
-    def remarks(self, found: Read) -> Iterator[None]:
-        """Finds what `all_findings` will tell, a report at a time."""
+    def remarks(self, found: Read) -> Iterator[str]:
+        """Finds what `all_findings` will tell, a report at a time. Gives the id of each."""
         for id_ in found.ids:
             self._words(found.snapshot, found.tags, id_)
-            yield
+            yield id_
             if found.writable:
                 self._on_picture(found.snapshot, found.tags, id_)
-                yield
+                yield id_
 
     # Values
 

@@ -8,20 +8,19 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, product
+from itertools import product
 from pathlib import Path
 
 from generator import engine
 from generator.address import Site, card_path
 from generator.chart import draw_charts
-from generator.cite import export_citations
-from generator.comparison_export import export_comparisons
-from generator.export import Download, download, export_data
+from generator.export import Download, download
 from generator.finding import N_
 from generator.page import MOULD, Pages, render_feed, render_root
 from generator.parts import (
     base_settings,
     chart_files,
+    data_files,
     draw_cards,
     handwritten,
     hashed,
@@ -32,10 +31,9 @@ from generator.parts import (
     theme_files,
 )
 from generator.read import Read, read
-from generator.schema import schemas
 from generator.search import LANGUAGE, page_address, render_records, search_records
 
-__all__ = ["Read", "Say", "Summary", "build", "read"]
+__all__ = ["Read", "Say", "Summary", "build", "read", "write_tree"]
 
 THEME = Path(__file__).parent / "theme"
 
@@ -80,7 +78,7 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
         charts = project.charts
         files_of_theme = read_assets(root)
         assets = {file: hashed(file, content) for file, content in files_of_theme.items()}
-        _write_tree(root / "build" / "theme", theme_files(languages))
+        write_tree(root / "build" / "theme", theme_files(languages))
         _write(root / engine.BASE_CONFIG, base_settings(languages, where.address, assets))
         rendered = pages_of(project, where, downloads)
         trees = _write_pages(root, rendered)
@@ -120,7 +118,7 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
             _write(staging / page.path, page.text)
     with stage(N_("Search indexed")):
         records = search_records(data, languages, trees.by_hand, trees.made, map(page_address, pages))
-        _write_tree(root / "build" / "search", render_records(records))
+        write_tree(root / "build" / "search", render_records(records))
         engine.run_pagefind(root / "build" / "search", staging / "pagefind", LANGUAGE, sentence)
     _replace(staging, out or root / "site")
     return summary
@@ -128,14 +126,8 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
 
 def _write_data(folder: Path, project: Read, where: Site) -> list[Download]:
     """Write all that is for machines; gives the files of the whole data set."""
-    data, languages = project.data, project.languages
     downloads = []
-    for path, content in chain(
-        export_data(data, languages, {key for _, key in project.charts}, project.reconciled, where),
-        export_comparisons(data, project.comparisons, languages),
-        export_citations(data.reports, languages, where),
-        ((f"schema/{name}", text) for name, text in schemas(data.vocabulary, languages).items()),
-    ):
+    for path, content in data_files(project, where):
         _write(folder / path, content)
         if "/" not in path:
             downloads.append(download(path, content))
@@ -161,7 +153,7 @@ def _write_pages(root: Path, rendered: Mapping[str, Pages]) -> _Trees:
         made[tag] = {page.path: page.text for page in pages.pages()}
         files = {path: file.read_bytes() for path, file in handwritten(root, tag).items()}
         by_hand[tag] = {path: raw.decode("utf-8") for path, raw in files.items() if path.endswith(".md")}
-        _write_tree(root / "build" / tag, {**made[tag], **files})
+        write_tree(root / "build" / tag, {**made[tag], **files})
     return _Trees(made, by_hand, published(rendered, by_hand))
 
 
@@ -205,7 +197,7 @@ class _Progress:
             self.say(self.pattern.format(n=n, of=of))
 
 
-def _write_tree(folder: Path, files: Mapping[str, str | bytes] | Mapping[str, str]) -> None:
+def write_tree(folder: Path, files: Mapping[str, str | bytes] | Mapping[str, str]) -> None:
     """Make *folder* hold just *files*; what is unchanged is not touched."""
     for path in sorted(folder.rglob("*"), reverse=True) if folder.exists() else ():
         if path.is_file() and path.relative_to(folder).as_posix() not in files:

@@ -53,13 +53,19 @@ class Press:
         if errors:
             raise BuildError("\n".join(f"mkdocs.{tag}.yml: {name}: {error}" for name, error in errors))
         self._environment = self._config.theme.get_env()
+        self._environment.auto_reload = True
         self._folder = folder
+        brought = Files([])
+        brought.add_files_from_theme(self._environment, self._config)  # looks through thousands of icons: once is enough
+        self._brought = tuple(brought)
 
     def lay(self, made: Iterable[str], by_hand: Mapping[str, Path]) -> Mapping[str, Path]:
         """Tell which files the tree has: *made* of pages, and *by_hand*. Gives the files to be served as they are, by path."""
         config = self._config
         files = Files([self._file(path) for path in dict.fromkeys((*made, *by_hand))])
-        files.add_files_from_theme(self._environment, config)
+        for file in self._brought:
+            if file.src_uri not in files.src_uris:
+                files.append(file)
         set_exclusions(files, config)
         with _listening([]):
             self._nav = get_navigation(files, config)

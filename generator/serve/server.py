@@ -1,0 +1,198 @@
+"""HTTP on this machine for a `Preview`, and the watch over its files.
+
+Changes are found by looking at times and sizes now and then: that works on every system and on network drives alike.
+"""
+
+import json
+import os
+import socketserver
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Thread
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from generator.files import Stat, scan
+from generator.read import PROGRAM
+from generator.serve.preview import OWN, Answer, Preview
+
+HERE = Path(__file__).parent
+
+HOST = "127.0.0.1"
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+"""What a browser on this machine calls it. Another name may be that of a foreign page which has been pointed here (DNS rebinding)."""
+
+PAUSE = 0.2
+"""Seconds between two looks at the files."""
+SETTLED = 0.05
+"""Seconds without a change after which several saves are one change."""
+AT_MOST = 2.0
+"""Seconds that a change may go on before it is shown."""
+BEAT = 15.0
+"""Seconds after which a silent connection is tried."""
+
+
+class PreviewServer(ThreadingHTTPServer):
+    """Shows a `Preview`. The port is taken when this is made; raises `OSError` where it is not free."""
+
+    daemon_threads = True
+    # On Windows this would let two programs have one port.
+    allow_reuse_address = os.name != "nt"
+
+    def __init__(self, port: int) -> None:
+        super().__init__((HOST, port), _Handler)
+        self.preview: Preview | None = None
+        """To be set before the first request is served."""
+        self.stopping = Event()
+
+    def server_bind(self) -> None:
+        socketserver.TCPServer.server_bind(self)  # that of HTTP looks our name up, which can take seconds
+        self.server_name, self.server_port = HOST, self.server_address[1]
+
+    def server_close(self) -> None:
+        self.stopping.set()
+        if self.preview:
+            with self.preview.changed:
+                self.preview.changed.notify_all()
+        super().server_close()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # a browser that goes away is no error
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: PreviewServer
+    protocol_version = "HTTP/1.1"
+    timeout = 60
+    """Seconds after which a connection that nobody uses is closed."""
+
+    def do_GET(self) -> None:
+        address = urlsplit(self.path)
+        path = unquote(address.path)
+        if (self.headers.get("Host") or "").rpartition(":")[0] not in HOSTS and self.headers.get("Host") not in HOSTS:
+            self._send(Answer(b"", "text/plain", HTTPStatus.FORBIDDEN))
+            return
+        preview = self.server.preview
+        assert preview is not None
+        if path == f"{OWN}events":
+            self._events(preview)
+        elif path == f"{OWN}state":
+            about = parse_qs(address.query).get("path", ["/"])[0]
+            self._send(Answer(preview.state(about), "application/json; charset=utf-8"))
+        elif path in _FILES:
+            self._send(Answer((HERE / path.removeprefix(OWN)).read_bytes(), _FILES[path]))
+        else:
+            self._send(preview.answer(path))
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.type)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.send_header("Cache-Control", "max-age=31536000, immutable" if answer.lasting else "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        if answer.location:
+            self.send_header("Location", answer.location)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
+
+    def _events(self, preview: Preview) -> None:
+        """Server-sent events: one at once, then one for each change."""
+        self.close_connection = True
+        self.send_response(HTTPStatus.OK)
+        for name, value in (("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"), ("Connection", "close")):
+            self.send_header(name, value)
+        self.end_headers()
+        seen = -1
+        while not self.server.stopping.is_set():
+            with preview.changed:
+                if preview.serial == seen:
+                    preview.changed.wait(BEAT)
+                news = preview.serial != seen
+                seen = preview.serial
+            line = f"data: {json.dumps({'serial': seen})}\n\n" if news else ": still here\n\n"
+            self.wfile.write(line.encode())
+            self.wfile.flush()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the base class names it
+        """Say nothing: the terminal is for changes and findings."""
+
+
+_FILES = {f"{OWN}serve.js": "text/javascript; charset=utf-8", f"{OWN}serve.css": "text/css; charset=utf-8"}
+
+
+_DONE = object()
+
+
+class Watch:
+    """Looks after a project and brings its preview up to date."""
+
+    def __init__(self, preview: Preview, tell: Callable[[tuple[str, ...], float], None], tell_findings: Callable[[], None]) -> None:
+        """*tell* hears of the files of a change and the seconds it took, *tell_findings* when all findings of it are known."""
+        self.preview = preview
+        self.tell = tell
+        self.tell_findings = tell_findings
+        self.stopped = Event()
+        self._seen = self._look()
+        self._pause = PAUSE
+
+    def start(self) -> Thread:
+        thread = Thread(target=self.run, daemon=True)
+        thread.start()
+        return thread
+
+    def run(self) -> None:
+        """Watch until `stopped` is set."""
+        steps = self._steps()
+        while not self.stopped.is_set():
+            try:
+                if self._settled():
+                    self._update()
+                    steps = self._steps()
+                elif next(steps, _DONE) is _DONE:
+                    self.stopped.wait(self._pause)
+                else:
+                    self.stopped.wait(0.001)  # so that a page that is asked for comes first
+            except Exception:  # noqa: BLE001 - a mistake of ours must not end the watch: the next change may be shown again
+                traceback.print_exc()
+
+    def _update(self) -> None:
+        began = time.monotonic()
+        changed = self.preview.update()
+        if changed:
+            self.tell(changed, time.monotonic() - began)
+
+    def _steps(self) -> Iterator[None]:
+        yield from self.preview.find_more()
+        self.tell_findings()
+
+    def _settled(self) -> bool:
+        """Whether something has changed; waits until nothing changes any more."""
+        if not self._news():
+            return False
+        end = time.monotonic() + AT_MOST
+        while time.monotonic() < end:
+            time.sleep(SETTLED)
+            if not self._news():
+                break
+        return True
+
+    def _news(self) -> bool:
+        began = time.monotonic()
+        now = self._look()
+        self._pause = max(PAUSE, 10 * (time.monotonic() - began))  # where looking takes long, it is not done all the time
+        news, self._seen = now != self._seen, now
+        return news
+
+    def _look(self) -> dict[str, Stat]:
+        root = self.preview.root
+        files = scan(root, self.preview.watched)
+        return files if root == PROGRAM.parent else files | scan(PROGRAM.parent, (PROGRAM.name,))

@@ -1,0 +1,247 @@
+"""The site of a project without errors: what stands at an address of it, made when it is asked for."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import takewhile
+from pathlib import Path
+
+from generator import engine
+from generator.address import Site, figure_path
+from generator.chart import Chart, draw_charts
+from generator.cite import export_citations
+from generator.comparison_export import export_comparisons
+from generator.engine.press import Press, Pressed
+from generator.export import Download, download, export_data
+from generator.language import Language
+from generator.model import Report
+from generator.page import MOULD, Pages, render_feed, render_root
+from generator.parts import (
+    base_settings,
+    chart_files,
+    data_files,
+    draw_cards,
+    handwritten,
+    hashed,
+    live_specs,
+    pages_of,
+    published,
+    read_assets,
+    theme_files,
+)
+from generator.read import SITE_PICTURE, Read
+from generator.site import write_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file of the site."""
+
+    content: bytes
+    remarks: tuple[str, ...] = ()
+    """What would stop a build, in words."""
+
+
+class Theme:
+    """What pages look like: as long as the theme and the settings stay, it is made once."""
+
+    def __init__(self, root: Path, languages: tuple[Language, ...], address: str) -> None:
+        content = read_assets(root)
+        names = {file: hashed(file, raw) for file, raw in content.items()}
+        self.root = root
+        self.address = address
+        self.names = names
+        self.assets = {names[file]: raw for file, raw in content.items()}
+        self.folder = root / "build" / "serve"
+        self.base = base_settings(languages, address, names)
+        self._presses: dict[str, Press] = {}
+
+    def write(self, languages: tuple[Language, ...]) -> None:
+        """Write the templates and their words, where MkDocs reads them."""
+        write_tree(self.folder / "theme", theme_files(languages))
+
+    def press(self, tag: str) -> Press:
+        if tag not in self._presses:
+            folder, theme = self.folder / "docs", self.folder / "theme"
+            self._presses[tag] = Press(self.root, tag, folder=folder, theme=theme, base=self.base, address=self.address)
+        return self._presses[tag]
+
+
+class Shown:
+    """The site of a project without errors. Each file is made when it is first asked for."""
+
+    def __init__(self, root: Path, project: Read, where: Site, theme: Theme, sentence: Callable[[str], str]) -> None:
+        self.root = root
+        self.project = project
+        self.where = where
+        self.theme = theme
+        self.sentence = sentence
+        # What is lazy in the project is read now, while the files are those that were checked.
+        self.data, self.languages = project.data, project.languages
+        self.tags = [language.tag for language in self.languages]
+        self.by_hand = {tag: handwritten(root, tag) for tag in self.tags}
+        self._made: dict[str, Made | None] = {}
+        self._of_reports: dict[str, Mapping[str, bytes]] = {}
+        self._moulds: dict[str, str] = {}
+        theme.write(self.languages)
+
+    @property
+    def lasting(self) -> set[str]:
+        """The files whose names change with what is in them."""
+        return {f"assets/{name}" for name in self.theme.assets}
+
+    def file(self, path: str) -> Made | None:
+        """The file at *path*, relative to the site and with `index.html` at its end; `None` where there is none. Raises `BuildError`."""
+        if path not in self._made:
+            self._made[path] = self._make(path)
+        return self._made[path]
+
+    def _make(self, path: str) -> Made | None:
+        first, _, rest = path.partition("/")
+        content: bytes | None = None
+        if first in self.tags:
+            return self._of_language(first, rest)
+        if first == "data":
+            content = self._data(rest)
+        elif path.startswith("assets/cards/"):
+            content = self._card(path.rpartition("/")[2])
+        elif first == "assets":
+            content = self.theme.assets.get(rest)
+        elif path in self._root:
+            content = self._root[path].encode("utf-8")
+        return None if content is None else Made(content)
+
+    # The tree of a language
+
+    @cached_property
+    def _pages(self) -> Mapping[str, Pages]:
+        return pages_of(self.project, self.where)
+
+    @cached_property
+    def _plain(self) -> Mapping[str, Mapping[str, Path]]:
+        """By language: the files that stand in its tree as they are."""
+        return {tag: self.theme.press(tag).lay(self._pages[tag].paths, self.by_hand[tag]) for tag in self.tags}
+
+    def _of_language(self, tag: str, path: str) -> Made | None:
+        if path == "feed.xml":
+            language = next(language for language in self.languages if language.tag == tag)
+            return Made(render_feed(self.data, language, self.languages, self.where).text.encode("utf-8"))
+        if path.endswith("index.html"):
+            return self._page(tag, path.removesuffix("index.html"))
+        file = self._plain[tag].get(path)
+        return Made(file.read_bytes()) if file else None
+
+    def _page(self, tag: str, path: str) -> Made | None:
+        """The page that stands in the folder *path*."""
+        if path == MOULD:
+            return None
+        source = next((name for name in (f"{path}index.md", f"{path.rstrip('/')}.md") if self._has(tag, name)), None)
+        if source is None:
+            return self._figure_page(tag, path)
+        pressed = self._pressed(tag, source)
+        return self._with_charts(tag, f"{tag}/{path}", pressed.html, pressed.remarks)
+
+    def _has(self, tag: str, source: str) -> bool:
+        return source in self._pages[tag].paths or source in self.by_hand[tag]
+
+    def _pressed(self, tag: str, source: str) -> Pressed:
+        """The page of the file *source*, without its charts."""
+        assert self._plain[tag] is not None  # the tree is laid before a page of it is made
+        if source in self.by_hand[tag]:  # stands over a page that is generated, as in a build
+            text = self.by_hand[tag][source].read_text(encoding="utf-8-sig")
+        else:
+            pages = self._pages[tag]
+            text = (replace(pages, downloads=self._downloads) if source == "data.md" else pages).page(source).text
+        return self.theme.press(tag).page(source, text)
+
+    def _figure_page(self, tag: str, path: str) -> Made | None:
+        """The page of a figure alone, made from the mould."""
+        reports = {report.id: report for report in self.data.reports}
+        parts = path.rstrip("/").split("/")
+        report = reports.get(parts[1]) if len(parts) == 3 and path == figure_path(*parts[1:]) else None
+        cast = next((one for one in self._pages[tag].figures_of(report) if one.path == path), None) if report else None
+        if cast is None:
+            return None
+        if tag not in self._moulds:
+            self._moulds[tag] = self._pressed(tag, f"{MOULD.rstrip('/')}.md").html
+        return self._with_charts(tag, f"{tag}/{path}", engine.fill_mould(self._moulds[tag], MOULD, cast))
+
+    def _with_charts(self, tag: str, page: str, html: str, remarks: tuple[str, ...] = ()) -> Made:
+        placed = {key: self._planned(tag, key) for key in engine.chart_keys(html)}
+        drawn = draw_charts([chart for planned in placed.values() for chart in planned], self.root / ".cache" / "charts").svgs
+        svgs = {key: "".join(drawn[chart] for chart in planned) for key, planned in placed.items()}
+        missing = [engine.no_chart(f"{page}index.html", key, self.sentence) for key, planned in placed.items() if not planned]
+        return Made(engine.fill_charts(html, svgs).encode("utf-8", errors="xmlcharrefreplace"), (*remarks, *missing))
+
+    def _planned(self, tag: str, key: str) -> tuple[Chart, ...]:
+        report, _, figure = key.partition("/")
+        if known := self.project.known.get(report):
+            return known.charts[tag].get(figure, ())
+        return self.project.compared[tag, key][1] if (tag, key) in self.project.compared else ()
+
+    # What is above the languages
+
+    @cached_property
+    def _root(self) -> Mapping[str, str]:
+        files = published(self._pages, self.by_hand)
+        return {page.path: page.text for page in render_root(files, self.languages, self.where.address, self.theme.names)}
+
+    def _card(self, name: str) -> bytes | None:
+        """The picture of a report, or of the site, as `<name>.<tag>.png`."""
+        id_, tag, ending = (*name.split("."), "", "")[:3]
+        known = self.project.known.get(id_)
+        pictures = self.project.site_pictures if id_ == SITE_PICTURE else known.pictures if known else {}
+        if ending != "png" or tag not in pictures:
+            return None
+        return draw_cards(self.root, {(id_, tag): pictures[tag]}, self.sentence)[id_, tag]
+
+    # Data
+
+    def _data(self, path: str) -> bytes | None:
+        folder, _, rest = path.partition("/")
+        if folder == "reports" and rest:
+            report = next((one for one in self.data.reports if one.id == rest.partition("/")[0].partition(".")[0]), None)
+            return self._data_of(report).get(path) if report else None
+        return (self._of_measures if folder == "measures" or path == "measures.json" else self._tables).get(path)
+
+    def _data_of(self, report: Report) -> Mapping[str, bytes]:
+        """The files of *report*, by their path below data/."""
+        if report.id not in self._of_reports:
+            self._of_reports[report.id] = {path: _raw(content) for path, content in self._files_of(report)}
+        return self._of_reports[report.id]
+
+    def _files_of(self, report: Report) -> Iterator[tuple[str, str | bytes]]:
+        known = self.project.known[report.id]
+        alone = replace(self.data, reports=(report,))
+        charted = {f"{report.id}/{figure}" for charts in known.charts.values() for figure in charts}
+        files = export_data(alone, self.languages, charted, {report.id: known.reconciled}, self.where)
+        yield from takewhile(lambda file: file[0].startswith("reports/"), files)  # behind them come the files of all reports
+        yield from export_citations((report,), self.languages, self.where)
+        drawn = draw_charts(
+            [planned[0] for charts in known.charts.values() for planned in charts.values()], self.root / ".cache" / "charts"
+        )
+        for tag, charts in known.charts.items():
+            for figure, planned in charts.items():
+                yield from chart_files(report, figure, tag, drawn.svgs[planned[0]])
+        for language in self.languages:
+            yield from live_specs(report, language, self._pages[language.tag].charted)
+
+    @cached_property
+    def _tables(self) -> Mapping[str, bytes]:
+        """The files of the whole data set, but for those of its reports and measures."""
+        files = data_files(self.project, self.where)
+        return {path: _raw(content) for path, content in files if not path.startswith(("reports/", "measures/"))}
+
+    @cached_property
+    def _of_measures(self) -> Mapping[str, bytes]:
+        return {path: _raw(text) for path, text in export_comparisons(self.data, self.project.comparisons, self.languages)}
+
+    @property
+    def _downloads(self) -> list[Download]:
+        """The files of the whole data set, as a build lists them."""
+        listed = {path: content for path, content in self._tables.items() if "/" not in path}
+        return [download(path, content if path.endswith(".zip") else content.decode("utf-8")) for path, content in listed.items()]
+
+
+def _raw(content: str | bytes) -> bytes:
+    return content.encode("utf-8") if isinstance(content, str) else content
