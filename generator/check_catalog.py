@@ -21,7 +21,9 @@ from generator.number import find_numbers, parse_printed
 
 _PLACE = re.compile(r"\{\{|\}\}|\{[^{}]*\}")
 """What stands in braces, and braces that are meant as such."""
-_CODE = re.compile(r"https?://\S+|`[^`]*`|--[\w-]+|[\w.<>…*-]*[/\\][\w./<>*\\{},-]+|[\w<>-]+\.[a-z]{2,4}\b(?:\.[a-z0-9]+)*", re.ASCII)
+_CODE = re.compile(
+    r"https?://\S+|`[^`]*`|--[\w-]+(?:[ =]\"[^\"]*\")?|[\w.<>…*-]*[/\\][\w./<>*\\{},-]+|[\w<>-]+\.[a-z]{2,4}\b(?:\.[a-z0-9]+)*", re.ASCII
+)
 """Addresses, options, paths and names of files."""
 
 
@@ -78,8 +80,8 @@ def full_width_braces(pair: Pair) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 def digits(pair: Pair) -> Iterator[tuple[str, Mapping[str, str]]]:
     """What one of the two says in digits, the other says too, in digits or in words."""
-    text = _PLACE.sub(" ", f"{pair.text.msgid} {pair.text.plural or ''}")
-    translation = _PLACE.sub(" ", pair.translation)
+    text = _full(_PLACE.sub(" ", f"{pair.text.msgid} {pair.text.plural or ''}"))
+    translation = _full(_PLACE.sub(" ", pair.translation))
     here, there = _in_digits(text), _in_digits(translation)
     if here == there or pair.is_pattern:
         return
@@ -124,12 +126,16 @@ def _full_width_braces(text: str) -> str:
 
 def _in_digits(text: str) -> frozenset[Decimal]:
     """Every number in digits in *text*, but not those of names such as UTF-8."""
-    return frozenset(find_numbers(re.sub(r"[〇零一二两三四五六七八九十]|[A-Za-z]+-?\d+", "·", _years(text))))
+    return frozenset(find_numbers(re.sub(r"[〇零一二两三四五六七八九十]|[A-Za-z]+-?\d+", "·", text)))
 
 
-def _years(text: str) -> str:
-    """*text* with years in full: 20世纪90年代 and the 1990s are 1990, 2020–21 is 2020–2021."""
-    text = re.sub(r"(\d{1,2})世纪(\d0)年代", lambda match: str((int(match[1]) - 1) * 100 + int(match[2])), text)
+_SIMPLE = str.maketrans("萬億兩點餘", "万亿两点余")
+
+
+def _full(text: str) -> str:
+    """*text* with numerals in simplified characters and years in full: 20世纪90年代 and the 1990s are 1990, 2020–21 is 2020–2021."""
+    text = text.translate(_SIMPLE)
+    text = re.sub(r"(\d{1,2})世[纪紀](\d0)年代", lambda match: str((int(match[1]) - 1) * 100 + int(match[2])), text)
     return re.sub(r"(?<!\d)(\d\d)(\d\d)([-–—])(1[3-9]|[2-9]\d)(?![\d-])", r"\1\2\3\1\4", text)
 
 
