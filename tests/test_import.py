@@ -3,6 +3,7 @@
 import csv
 import random
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -471,9 +472,25 @@ def damaged(raw: bytes, chance: random.Random) -> bytes:
     """A workbook damaged in its bytes, or in what is packed in it."""
     from test_grid import rezipped  # noqa: PLC0415
 
-    if chance.random() < 0.3:
+    way = chance.random()
+    if way < 0.2:
         return mutated(raw, chance)
-    return rezipped(raw, lambda name, data: mutated(data, chance) if "sheet1" in name or chance.random() < 0.15 else data)
+    if way < 0.4:
+        return rezipped(raw, lambda name, data: mutated(data, chance) if "sheet1" in name or chance.random() < 0.15 else data)
+    return rezipped(raw, lambda name, data: misvalued(data, chance) if name.endswith(".xml") and chance.random() < 0.5 else data)
+
+
+WRONG = "A1:XFD1048576 -1 1e308 nan inf 99999999999 0 A0 s b e d n inlineStr str 1.5 x 2020-13-45T00:00:00 #DIV/0! hidden 65535 0.0% [$-409]".split()
+
+
+def misvalued(data: bytes, chance: random.Random) -> bytes:
+    """XML with some of its values or texts replaced by others that are wrong."""
+    for _ in range(chance.randint(1, 4)):
+        places = list(re.finditer(rb'(?<==")[^"]*(?=")|(?<=>)[^<>]+(?=<)', data))
+        if places:
+            place = chance.choice(places)
+            data = data[: place.start()] + chance.choice(WRONG).encode() + data[place.end() :]
+    return data
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv", "gbk", "utf-16"])
@@ -500,6 +517,18 @@ def test_whatever_bytes_a_file_has_it_is_read_or_refused_and_stays_as_it_is(tmp_
             said = refused.remark.sentence(str)
             assert said
         assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("text", ["(", "①", " ", "1,", "万", "年1", "（件", "增长", "\n ", "[1]", "注：", "百分之", "-"])
+def test_cells_of_any_length_take_no_time(tmp_path, lookup, text):
+    path = tmp_path / "t.csv"
+    long = text * 40_000
+    path.write_text(
+        csv_text([["年份", f"受理案件{long}"], ["2019年", f"5{long}"], [f"{long}x", "5"], [f"注{long}", ""]]).replace('"', ""),
+        encoding="utf-8",
+    )
+    with suppress(TableError):
+        understand(read_grids(path)[0], lookup[1], Answers(period="2020"))
 
 
 def test_the_rules_of_check_hold_for_what_is_written(root):

@@ -94,8 +94,8 @@ def without_marks(text: str) -> tuple[str, tuple[str, ...]]:
     >>> without_marks("3,694①"), without_marks("*81.7%"), without_marks("340[2]"), without_marks("*")
     (('3,694', ('1',)), ('81.7%', ('*',)), ('340', ('2',)), ('*', ()))
     """
-    found = []
-    for pattern in (_MARKS_AFTER, _MARKS_BEFORE):
+    found: list[str] = []
+    for pattern in (_MARKS_AFTER, _MARKS_BEFORE) if len(text) <= LONGEST else ():
         match = pattern.search(text)
         rest = text[: match.start()] + text[match.end() :] if match else ""
         if match and rest.strip():
@@ -163,11 +163,17 @@ _PLAIN = re.compile(r"-?\d{1,18}(\.\d{1,9})?")
 """What the column `value` takes."""
 
 
+LONGEST = 200
+"""Characters of a number or a label. What is longer is a text, and takes no time to be tried as either."""
+
+
 def read_cell(text: str, read_unit: ReadUnit) -> Read:
     """What *text* is; a number only if all of it is understood."""
     text, marks = without_marks(text)
     if not text:
         return Read(Kind.EMPTY)
+    if len(text) > LONGEST:
+        return Read(Kind.TEXT)
     plain = unicodedata.normalize("NFKC", text.replace("…", "...")).strip()
     if text.casefold() in _DASHES or plain.casefold() in _DASHES:
         return Read(Kind.DASH, None, marks)

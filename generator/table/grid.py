@@ -349,9 +349,15 @@ def one_line(text: str) -> str:
     >>> one_line("案件数\\n（件） "), one_line("Cases\\naccepted")
     ('案件数（件）', 'Cases accepted')
     """
-    text = re.sub("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f]|_x000D_", "", text).replace("\xa0", " ").strip()
-    text = re.sub(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s*[\r\n\v\f]\s*|\s*[\r\n\v\f]\s*(?=[\u2e80-\u9fff\uff00-\uffef])", "", text)
-    return re.sub(r"\s+", " ", text)
+    text = re.sub("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f]|_x000D_", "", text)
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    joined = ""
+    for line in filter(None, lines):
+        joined += line if not joined or _FULL_WIDTH.match(joined[-1]) or _FULL_WIDTH.match(line) else f" {line}"
+    return joined
+
+
+_FULL_WIDTH = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 
 
 # CSV

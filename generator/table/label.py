@@ -11,7 +11,7 @@ from generator.lookup import Lookup, flat
 from generator.model import Statistic, Vocabulary
 from generator.period import parse_period
 from generator.spoken_period import find_periods, spoken_period
-from generator.table.cell import ReadUnit, without_marks
+from generator.table.cell import LONGEST, ReadUnit, without_marks
 from generator.table.unit_words import UnitWords, is_chinese, unit_of
 
 SKIP, IGNORE = "skip", "ignore"
@@ -91,6 +91,8 @@ def read_label(text: str, lookup: Lookup, read_unit: ReadUnit, answer: str = "",
         meaning = read_answer(answer, lookup.vocabulary, english=not is_chinese(text)) or Meaning()
         unit = meaning.unit or next((unit for _, unit in _units(text, read_unit)), None)
         return replace(meaning, unit=unit, marks=marks)
+    if len(text) > LONGEST:
+        return Unknown((), several=False)
     found = _read(text, lookup, read_unit, tuple(dimensions))
     if not found:
         words = next((rest for rest, _ in _units(text, read_unit)), text)

@@ -16,7 +16,7 @@ from generator.mention import Units
 from generator.model import TOTAL, Period, PeriodKind, Qualifier, Statistic, Status
 from generator.period import parse_period
 from generator.spoken_period import find_periods, spoken_period
-from generator.table.cell import Kind, Number, Read, read_cell, value_of
+from generator.table.cell import LONGEST, Kind, Number, Read, read_cell, value_of
 from generator.table.grid import Cell, Grid
 from generator.table.label import Meaning, Unknown, read_label
 from generator.table.layout import Column, Layout, Line, lay_out
@@ -277,7 +277,7 @@ class _Reader:
         if not self._totals(line.labels, categories, of_rows=True) or not self._totals(column.labels, categories, of_rows=False):
             return None
         if not measures[0]:
-            near = [id_ for source in (self.layout.title, text) for id_ in self.lookup.near("measure", source)]
+            near = [id_ for source in (self.layout.title, text) for id_ in self.lookup.near("measure", source[:LONGEST])]
             self._ask("measure", "", remark(N_("What is counted? No label names a measure.")), dict.fromkeys(near), "--measure ID")
         statistic = statistics[0] if statistics else Statistic.LEVEL
         if read.number and read.number.directed and statistic is Statistic.LEVEL:
@@ -340,7 +340,7 @@ class _Reader:
             message = remark(N_("“{label}” names several periods: {periods}."), label=label, periods=", ".join(periods))
             self._ask("label", label, message, (), '--set "LABEL=PERIOD"')
             return ""
-        named = [p.written for source in (self.layout.title, *self.layout.notes) for p in find_periods(source)]
+        named = [p.written for source in (self.layout.title, *self.layout.notes) for p in find_periods(source[:LONGEST])]
         self._ask("period", "", remark(N_("Of which time are the numbers? No label names it.")), dict.fromkeys(named), "--period PERIOD")
         return ""
 
