@@ -203,6 +203,17 @@ def test_gettext_accepts_our_catalogs_with_their_flags(path, tmp_path):
     assert (run.returncode, run.stderr) == (0, "")
 
 
+@pytest.mark.skipif(not shutil.which("msgcat"), reason="GNU gettext is not on this machine")
+@pytest.mark.parametrize("path", sorted((ROOT / "locales").glob("z*/*/*.po")), ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_what_gettext_wraps_is_ours_again(path):
+    """Weblate and Poedit write as gettext does."""
+    wrapped = subprocess.run(["msgcat", "--width=77", path], capture_output=True, check=True).stdout.decode("utf-8")
+    catalog = read_catalog(wrapped, path.parts[-3])
+    catalog.domain = path.stem
+
+    assert catalog_text(catalog) == path.read_text(encoding="utf-8")
+
+
 def test_every_catalog_of_the_project_is_in_our_form():
     for path in sorted((ROOT / "locales").rglob("*.po")):
         text = path.read_text(encoding="utf-8")
