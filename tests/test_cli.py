@@ -253,3 +253,14 @@ def test_an_edit_is_seen_without_a_restart_and_a_mistake_keeps_the_last_good_pag
     finally:
         server.terminate()
         server.wait(10)
+
+
+def test_many_untranslated_strings_are_one_line_a_catalog_that_hides_nothing_else(root):
+    (root / "locales/zh/LC_MESSAGES/tides-2021.po").unlink()
+    write_files(root, read_case(CASES / "stray-file.txt"))
+    full, short = (run("--root", str(root), "check", "--format", form).stdout for form in ("full", "short"))
+
+    assert full.count("untranslated: ") == 1
+    assert "locales/zh/LC_MESSAGES/tides-2021.po: untranslated: " in full and "messages --missing" in full
+    assert "stray-file" in full
+    assert short.count("untranslated: ") > 3

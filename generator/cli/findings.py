@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 import click
@@ -12,6 +12,9 @@ from generator.cli.project import Project, say
 from generator.excerpt import Excerpts
 from generator.finding import CODES, N_, Finding, Severity, one_line
 from generator.read import Read, read
+
+UNTRANSLATED_AT_MOST = 3
+"""Untranslated strings of one catalog that are told one by one; more of them are a number."""
 
 Form = Callable[[Finding, Project, Excerpts], str]
 
@@ -73,10 +76,29 @@ def tell(project: Project, findings: Iterable[Finding], form: str = "full") -> N
     """Print *findings* in *form*, one of `FORMS`, and how many there are."""
     findings = list(findings)
     excerpts = Excerpts(project.root)
+    summed = _summed(findings) if form == "full" else {}
     for finding in findings:
-        click.echo(FORMS[form](finding, project, excerpts))
+        if finding.values.get("catalog") not in summed:
+            click.echo(FORMS[form](finding, project, excerpts))
+    for catalog, found in summed.items():
+        number, language = len(found), project.language.name_of(found[0].values["language"])
+        pattern = project.language.ngettext(
+            "{n} string has no translation into {language}; “messages --missing” lists it.",
+            "{n} strings have no translation into {language}; “messages --missing” lists them.",
+            number,
+        )
+        click.echo(f"{catalog}: untranslated: {pattern.format(n=number, language=language)}")
     if findings and form != "json":
         (say if form == "github" else click.echo)(_counts(project, findings))
+
+
+def _summed(findings: Iterable[Finding]) -> Mapping[str, Sequence[Finding]]:
+    """The untranslated strings of each catalog that lacks many: while a report is being written they would hide everything else."""
+    by_catalog: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.code == "untranslated":
+            by_catalog.setdefault(finding.values["catalog"], []).append(finding)
+    return {catalog: found for catalog, found in by_catalog.items() if len(found) > UNTRANSLATED_AT_MOST}
 
 
 def _counts(project: Project, findings: Iterable[Finding]) -> str:
