@@ -175,15 +175,11 @@ class Language:
         string = message.string
         if not isinstance(string, str):
             assert catalog is not None
-            index = self._plural_index(catalog)(int(number) if number is not None and number == int(number) else 2)
+            index = _plural_index(catalog.plural_expr)(int(number) if number is not None and number == int(number) else 2)
             string = string[min(index, len(string) - 1)]
         if text.domain == SITE and "{" in text.msgid and not fits(text.msgid, text.context, string):
             return None
         return string or None
-
-    @staticmethod
-    def _plural_index(catalog: Catalog) -> Callable[[int], int]:
-        return gettext.c2py(catalog.plural_expr)
 
     def join(self, items: Iterable[str]) -> str:
         """*items* as an enumeration: "a, b and c", 「a、b和c」."""
@@ -403,6 +399,12 @@ def fits(msgid: str, context: str | None, translation: str) -> bool:
     except ValueError:
         return False
     return found <= expected | _ALSO.get(context, frozenset()) if context.startswith("pattern.") else found == expected
+
+
+@cache
+def _plural_index(expression: str) -> Callable[[int], int]:
+    """Which form of a plural message a number takes. To read the *expression* takes longer than all else about a number."""
+    return gettext.c2py(expression)
 
 
 def _exponent(number: Decimal) -> int:
