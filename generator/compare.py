@@ -5,12 +5,14 @@ kind of institution, of the same population, in the same breakdown, for periods 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from itertools import combinations, product
 from types import MappingProxyType
+from typing import overload
 
 from generator.model import (
     TOTAL,
@@ -249,6 +251,30 @@ def compare(
         replace(_comparison(measure, found[measure.id], order, say), like=tuple(m for m in measures if _alike(measure, m)))
         for measure in measures
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Comparisons(Sequence[Comparison]):
+    """What `compare` gives, made when it is asked for; which measures it has is known before."""
+
+    data: Data
+    make: Callable[[], tuple[Comparison, ...]]
+
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """The ids of the measures with a value, in the order of the vocabulary."""
+        counted = {o.measure.id for report in self.data.reports for _, o in report.observations}
+        return tuple(id_ for id_ in self.data.vocabulary.measures if id_ in counted)
+
+    @overload
+    def __getitem__(self, index: int) -> Comparison: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Comparison, ...]: ...
+    def __getitem__(self, index: int | slice) -> Comparison | tuple[Comparison, ...]:
+        return self.make()[index]
+
+    def __len__(self) -> int:
+        return len(self.measures)
 
 
 def _alike(measure: Measure, other: Measure) -> bool:

@@ -12,6 +12,9 @@ from pathlib import Path
 Stat = tuple[int, int]
 """When a file was changed, in nanoseconds, and its size."""
 
+FOLDER = "folder"
+"""Stands for the digest of a folder: one may be there and hold nothing."""
+
 LEFT_OUT = frozenset({"__pycache__", "node_modules"})
 
 
@@ -94,7 +97,7 @@ def look(root: Path, names: Iterable[str], before: Snapshot = NOTHING) -> Snapsh
 
 def _digest(path: Path) -> str:
     if path.is_dir():
-        return "folder"
+        return FOLDER
     try:
         return sha256(path.read_bytes()).hexdigest()
     except OSError:

@@ -245,15 +245,20 @@ class Language:
         p = self.pgettext
         if qualifier is Qualifier.OVER and round_count:
             return p("pattern.qualifier of a round count", "over {quantity}")
-        return {
-            Qualifier.EXACT: "{quantity}",
-            Qualifier.OVER: p("pattern.qualifier", "over {quantity}"),
-            Qualifier.NEARLY: p("pattern.qualifier", "nearly {quantity}"),
-            Qualifier.ABOUT: p("pattern.qualifier", "about {quantity}"),
-            Qualifier.AT_LEAST: p("pattern.qualifier", "at least {quantity}"),
-            Qualifier.AT_MOST: p("pattern.qualifier", "at most {quantity}"),
-            Qualifier.LESS_THAN: p("pattern.qualifier", "less than {quantity}"),
-        }[qualifier]
+        match qualifier:
+            case Qualifier.OVER:
+                return p("pattern.qualifier", "over {quantity}")
+            case Qualifier.NEARLY:
+                return p("pattern.qualifier", "nearly {quantity}")
+            case Qualifier.ABOUT:
+                return p("pattern.qualifier", "about {quantity}")
+            case Qualifier.AT_LEAST:
+                return p("pattern.qualifier", "at least {quantity}")
+            case Qualifier.AT_MOST:
+                return p("pattern.qualifier", "at most {quantity}")
+            case Qualifier.LESS_THAN:
+                return p("pattern.qualifier", "less than {quantity}")
+        return "{quantity}"
 
     def change(self, o: Observation) -> str:
         """A change in words: "up 144.3%", 「上升144.3%」."""

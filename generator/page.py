@@ -13,7 +13,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from generator.address import Site, figure_path, report_path
 from generator.browse import (
@@ -32,7 +33,7 @@ from generator.browse import (
     years_covered,
 )
 from generator.changes import Change, by_day, list_changes
-from generator.compare import Comparison
+from generator.compare import Comparison, Comparisons
 from generator.comparison_view import ComparisonView, compare_words, listed, shelves
 from generator.data_view import DataView
 from generator.describe import describe
@@ -259,7 +260,7 @@ class Pages:
         makers |= {f"places/{branch.place.id}.md": partial(self._place_page, branch) for branch in branches}
         makers |= {f"institutions/{one.id}.md": partial(self._institution_page, one) for one in self._institutions}
         makers |= {"measures/index.md": self._measures_page, "compare.md": self._compare_page}
-        makers |= {f"measures/{one.measure.id}.md": partial(self._measure_page, one) for one in self.comparisons}
+        makers |= {f"measures/{id_}.md": partial(self._measure_page, n) for n, id_ in enumerate(self._measures)}
         mould = f"{MOULD.removesuffix('/')}.md"
         return makers | {"search.md": self._search_page, mould: lambda: self._page(mould, "mould.md.j2")}
 
@@ -309,7 +310,14 @@ class Pages:
         listing = listed(self.comparisons, self.language)
         return self._page("compare.md", "compare.md.j2", listed=listing, words=compare_words(self.language))
 
-    def _measure_page(self, comparison: Comparison) -> Page:
+    @property
+    def _measures(self) -> Sequence[str]:
+        """The ids of the measures with values."""
+        known = self.comparisons
+        return known.measures if isinstance(known, Comparisons) else [one.measure.id for one in known]
+
+    def _measure_page(self, n: int) -> Page:
+        comparison = self.comparisons[n]
         one = ComparisonView(comparison, self.language, self._prose, self.charted)
         return self._page(f"measures/{comparison.measure.id}.md", "measure.md.j2", view=one)
 
@@ -439,6 +447,7 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_COMPILED,
             autoescape=False,  # noqa: S701 - Markdown: every value passes `md` or `attr`, and a test tries hostile ones
         )
         language = self.language
@@ -510,6 +519,23 @@ class Pages:
                 who = md_escape(self.language.text(figure.institution.short))
                 found.append((report.id, figure, replace(card, note=" · ".join(filter(None, (who, card.note))))))
         return found
+
+
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled for other pages of this process; one that has changed is compiled anew."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 def _listed(views: Iterable[ReportView]) -> list[tuple[ReportView, Agreement]]:

@@ -11,6 +11,7 @@ from generator.address import Site, figure_path
 from generator.chart import standalone, vega_bundle
 from generator.chart.raster import FontError, draw_pngs
 from generator.cite import export_citations
+from generator.compare import Comparisons
 from generator.comparison_export import export_comparisons
 from generator.export import Download, export_data
 from generator.finding import N_
@@ -33,7 +34,7 @@ def pages_of(project: Read, where: Site, downloads: Sequence[Download] = ()) -> 
             Alts(project, language.tag),
             project.reconciled,
             languages=project.languages,
-            comparisons=project.comparisons,
+            comparisons=Comparisons(project.data, lambda: project.comparisons),
             downloads=downloads,
             pictures=PictureAlts(project, language.tag),
         )

@@ -431,8 +431,10 @@ class Reader:
             from generator.check import check_translations  # noqa: PLC0415
 
             known = self.known(snapshot, tags, id_)
+            made_of = (self._key_of_catalogs(snapshot, tags, SITE, id_), _written(known.report))
+            checked = self._value(("translations", id_), made_of, lambda: tuple(check_translations(known.report.texts, known.languages)))
             yield from self._of_catalogs(snapshot, tags, id_)
-            yield from self._but_unread(snapshot, tags, id_, check_translations(known.report.texts, known.languages))
+            yield from self._but_unread(snapshot, tags, id_, checked)
 
         return self._piece(f"translations {id_}", self._key_of_words(snapshot, tags, id_), made).findings
 
@@ -465,7 +467,10 @@ class Reader:
             from generator.check import check_terms  # noqa: PLC0415
 
             known = self.known(snapshot, tags, id_)
-            yield from check_terms(known.report.texts, self._glossaries(snapshot, tags))
+            keys = (self._key_of_catalogs(snapshot, tags, SITE, id_), self._key_of_glossary(snapshot, tags))
+            made_of = (*keys, _written(known.report))
+            glossaries = self._glossaries(snapshot, tags)
+            yield from self._value(("terms", id_), made_of, lambda: tuple(check_terms(known.report.texts, glossaries)))
             yield from _glyphs(known)
 
         key = f"{self._key_of_words(snapshot, tags, id_)} {self._key_of_glossary(snapshot, tags)}"
@@ -572,6 +577,11 @@ class _Catalogs(Mapping[str, "Catalog"]):
 
     def __len__(self) -> int:
         raise NotImplementedError
+
+
+def _written(report: Report) -> Hashable:
+    """The texts of *report* and their places: a number that changes does not change them."""
+    return tuple((text.msgid, text.context, text.plural, text.language, text.where) for text in report.texts)
 
 
 def _report_folders(root: Path) -> list[str]:

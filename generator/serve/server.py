@@ -3,6 +3,7 @@
 Changes are found by looking at times and sizes now and then: that works on every system and on network drives alike.
 """
 
+import gc
 import json
 import os
 import socketserver
@@ -143,6 +144,7 @@ class Watch:
         self.stopped = Event()
         self._seen = self._look()
         self._pause = PAUSE
+        self._frozen = False
 
     def start(self) -> Thread:
         thread = Thread(target=self.run, daemon=True)
@@ -173,6 +175,11 @@ class Watch:
     def _steps(self) -> Iterator[None]:
         yield from self.preview.find_more()
         self.tell_findings()
+        if not self._frozen:
+            # The data of a hundred reports are millions of values that stay: not to be looked through for garbage at every edit.
+            gc.collect()
+            gc.freeze()
+            self._frozen = True
 
     def _settled(self) -> bool:
         """Whether something has changed; waits until nothing changes any more."""

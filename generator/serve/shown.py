@@ -13,6 +13,7 @@ from generator.cite import export_citations
 from generator.comparison_export import export_comparisons
 from generator.engine.press import Press, Pressed
 from generator.export import Download, download, export_data
+from generator.files import FOLDER
 from generator.language import Language
 from generator.model import Report
 from generator.page import MOULD, Pages, render_feed, render_root
@@ -21,7 +22,6 @@ from generator.parts import (
     chart_files,
     data_files,
     draw_cards,
-    handwritten,
     hashed,
     live_specs,
     pages_of,
@@ -79,11 +79,16 @@ class Shown:
         # What is lazy in the project is read now, while the files are those that were checked.
         self.data, self.languages = project.data, project.languages
         self.tags = [language.tag for language in self.languages]
-        self.by_hand = {tag: handwritten(root, tag) for tag in self.tags}
+        self.by_hand = {tag: self._handwritten(f"docs/{tag}") for tag in self.tags}
         self._made: dict[str, Made | None] = {}
         self._of_reports: dict[str, Mapping[str, bytes]] = {}
         self._moulds: dict[str, str] = {}
         theme.write(self.languages)
+
+    def _handwritten(self, folder: str) -> Mapping[str, Path]:
+        snapshot = self.project.snapshot
+        found = (path for path in snapshot.files(folder) if snapshot.digests[path] != FOLDER)
+        return {path.removeprefix(f"{folder}/"): self.root / path for path in found}
 
     @property
     def lasting(self) -> set[str]:
