@@ -2,19 +2,14 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import click
 import pytest
 from click.testing import CliRunner
 from projects import ROOT, read_case, replace_in, write_base, write_files
-from test_site import write_project
 
 from generator import __version__
 from generator.cli import COMMANDS, main
@@ -191,76 +186,3 @@ def test_findings_are_told_in_chinese(wrong):
         assert result.exit_code == 1
         assert "unknown-measure: " in result.stdout and "case_accepted" in result.stdout
         assert "There is no" not in result.output and "report read" not in result.output
-
-
-# Serving
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def test_a_port_that_is_taken_is_told_with_another(root):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-
-        result = run("--root", str(root), "serve", "--port", str(port))
-
-    assert result.exit_code == 1
-    assert f"Port {port} is not free" in result.output and "--port" in result.output
-
-
-def until(condition, seconds=25.0):
-    """Wait for what another process does."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := condition():
-            return found
-        time.sleep(0.1)
-    pytest.fail(f"not within {seconds} s")
-
-
-def test_an_edit_is_seen_without_a_restart_and_a_mistake_keeps_the_last_good_page(tmp_path):
-    root, port = write_project(tmp_path / "project"), free_port()
-    log = tmp_path / "log"
-    command = [sys.executable, "-m", "generator", "--root", str(root), "serve", "--port", str(port)]
-    with log.open("w") as out:
-        server = subprocess.Popen(command, cwd=ROOT, env=os.environ | ENGLISH | {"PYTHONUNBUFFERED": "1"}, stdout=out, stderr=out)
-    table = root / "data/reports/tides-2021/accepted-by-year.csv"
-    good = table.read_text(encoding="utf-8")
-
-    def page() -> str:
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/en/reports/tides-2021/") as response:
-                return response.read().decode()
-        except URLError:
-            return ""
-
-    try:
-        until(lambda: f"Look at http://127.0.0.1:{port}/" in log.read_text())
-        until(lambda: "340 cases" in page())
-
-        table.write_text(good.replace("2021,340,340", "2021,three,340"), encoding="utf-8")
-        until(lambda: "accepted-by-year.csv:2:30: not-a-number" in log.read_text())
-        assert "340 cases" in page()
-
-        table.write_text(good.replace("340,340", "351,351"), encoding="utf-8")
-        until(lambda: "351 cases" in page())
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def test_many_untranslated_strings_are_one_line_a_catalog_that_hides_nothing_else(root):
-    (root / "locales/zh/LC_MESSAGES/tides-2021.po").unlink()
-    write_files(root, read_case(CASES / "stray-file.txt"))
-    full, short = (run("--root", str(root), "check", "--format", form).stdout for form in ("full", "short"))
-
-    assert full.count("untranslated: ") == 1
-    assert "locales/zh/LC_MESSAGES/tides-2021.po: untranslated: " in full and "messages --missing" in full
-    assert "stray-file" in full
-    assert short.count("untranslated: ") > 3

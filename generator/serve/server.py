@@ -45,10 +45,10 @@ class PreviewServer(ThreadingHTTPServer):
     allow_reuse_address = os.name != "nt"
 
     def __init__(self, port: int) -> None:
-        super().__init__((HOST, port), _Handler)
         self.preview: Preview | None = None
         """To be set before the first request is served."""
         self.stopping = Event()
+        super().__init__((HOST, port), _Handler)
 
     def server_bind(self) -> None:
         socketserver.TCPServer.server_bind(self)  # that of HTTP looks our name up, which can take seconds

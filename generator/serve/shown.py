@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -79,6 +79,7 @@ class Shown:
         # What is lazy in the project is read now, while the files are those that were checked.
         self.data, self.languages = project.data, project.languages
         self.tags = [language.tag for language in self.languages]
+        self._texts: dict[str, str] = {}
         self.by_hand = {tag: self._handwritten(f"docs/{tag}") for tag in self.tags}
         self._made: dict[str, Made | None] = {}
         self._of_reports: dict[str, Mapping[str, bytes]] = {}
@@ -87,7 +88,10 @@ class Shown:
 
     def _handwritten(self, folder: str) -> Mapping[str, Path]:
         snapshot = self.project.snapshot
-        found = (path for path in snapshot.files(folder) if snapshot.digests[path] != FOLDER)
+        found = [path for path in snapshot.files(folder) if snapshot.digests[path] != FOLDER]
+        for path in found:
+            if path.endswith(".md"):
+                self._texts[path] = _text(self.root / path, snapshot.digests[path])
         return {path.removeprefix(f"{folder}/"): self.root / path for path in found}
 
     @property
@@ -153,7 +157,7 @@ class Shown:
         """The page of the file *source*, without its charts."""
         assert self._plain[tag] is not None  # the tree is laid before a page of it is made
         if source in self.by_hand[tag]:  # stands over a page that is generated, as in a build
-            text = self.by_hand[tag][source].read_text(encoding="utf-8-sig")
+            text = self._texts[f"docs/{tag}/{source}"]
         else:
             pages = self._pages[tag]
             text = (replace(pages, downloads=self._downloads) if source == "data.md" else pages).page(source).text
@@ -246,6 +250,12 @@ class Shown:
         """The files of the whole data set, as a build lists them."""
         listed = {path: content for path, content in self._tables.items() if "/" not in path}
         return [download(path, content if path.endswith(".zip") else content.decode("utf-8")) for path, content in listed.items()]
+
+
+@lru_cache(maxsize=1000)
+def _text(path: Path, digest: str) -> str:  # noqa: ARG001 - what it was read for
+    """The text of the file at *path*, which has the *digest*."""
+    return path.read_text(encoding="utf-8-sig")
 
 
 def _raw(content: str | bytes) -> bytes:
