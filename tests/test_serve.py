@@ -315,6 +315,7 @@ def serving(root: Path):
         connection.endheaders()
         return connection.getresponse()
 
+    ask.address = f"http://127.0.0.1:{server.server_port}"
     try:
         yield ask
     finally:
