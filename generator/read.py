@@ -337,11 +337,21 @@ class Reader:
         return self._value("glossary", self._key_of_glossary(snapshot, tags), lambda: load_glossary(self.root, tags))
 
     def report(self, snapshot: Snapshot, tags: tuple[str, ...], id_: str) -> "LoadedReport":
-        from generator.load import load_report  # noqa: PLC0415
+        from generator.load import load_report, still_holds  # noqa: PLC0415
 
         folder = self.root / "data" / "reports" / id_
-        key = self._key_of_report(snapshot, tags, id_)
-        return self._value(("report", id_), key, lambda: load_report(self.root, folder, self.vocabulary(snapshot), tags))
+        shared = self.vocabulary(snapshot)
+        own = (snapshot.of(f"data/reports/{id_}"), tags)
+        kept = self._values.get(("report", id_))
+        if kept and kept[0] == own:
+            loaded: LoadedReport
+            loaded, before = kept[1]
+            if before is shared or still_holds(loaded, before, shared):
+                self._values["report", id_] = (own, (loaded, shared))
+                return loaded
+        loaded = load_report(self.root, folder, shared, tags)
+        self._values["report", id_] = (own, (loaded, shared))
+        return loaded
 
     def catalog(self, snapshot: Snapshot, tag: str, domain: str) -> "tuple[Catalog | None, tuple[Finding, ...]]":
         key = snapshot.of(catalog_path(tag, domain).as_posix())
@@ -353,13 +363,10 @@ class Reader:
         return tuple(Language(tag, {d: c for d, c in catalogs.items() if c is not None}) for tag, catalogs in loaded.items())
 
     def known(self, snapshot: Snapshot, tags: tuple[str, ...], id_: str) -> Known:
-        key = (self._key_of_report(snapshot, tags, id_), self._key_of_catalogs(snapshot, tags, SITE, id_))
-        return self._value(("known", id_), key, lambda: self._known(snapshot, tags, id_))
-
-    def _known(self, snapshot: Snapshot, tags: tuple[str, ...], id_: str) -> Known:
         report = self.report(snapshot, tags, id_).report
         assert report is not None
-        return Known(report, self.languages(snapshot, tags, (id_,)))
+        key = (_Same(report), tags, self._key_of_catalogs(snapshot, tags, SITE, id_))
+        return self._value(("known", id_), key, lambda: Known(report, self.languages(snapshot, tags, (id_,))))
 
     # Keys
 
@@ -577,6 +584,19 @@ class _Catalogs(Mapping[str, "Catalog"]):
 
     def __len__(self) -> int:
         raise NotImplementedError
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Same:
+    """Is equal where it stands for the very same value."""
+
+    value: object
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
 
 
 def _written(report: Report) -> Hashable:

@@ -61,6 +61,31 @@ def test_only_what_was_edited_is_read_again(root, monkeypatch):
     assert read_again == ["tides-2022"]
 
 
+@pytest.mark.parametrize(
+    ("edit", "again"),
+    [
+        (("data/vocabulary/institutions.yml", "name: Meridian IP Office", "name: Office of Meridian"), False),
+        (("data/vocabulary/institutions.yml", "name: Court of Meridian", "name: High Court of Meridian"), True),
+        (("data/glossary.csv", "\n", "\n\n"), False),
+    ],
+)
+def test_a_report_is_read_again_where_what_it_shares_and_refers_to_changes(root, monkeypatch, edit, again):
+    reader = Reader(root, keep=False)
+    assert not reader.read().findings
+    read_again = []
+    load_report = loading.load_report
+    monkeypatch.setattr(loading, "load_report", lambda *given: read_again.append(given) or load_report(*given))
+    file, old, new = edit
+    content = (root / file).read_text(encoding="utf-8")
+    (root / file).write_text(content.replace(old, new, 1), encoding="utf-8")
+
+    found = reader.read()
+    data = found.data
+
+    assert bool(read_again) == again
+    assert data == read(root).data and found.findings == read(root).findings
+
+
 def test_findings_are_kept_for_the_next_run_and_read_without_the_reports(root, monkeypatch):
     replace_in(root / TABLE, "2021,340,340", "2021,three,340")
     first = read(root, keep=True).findings

@@ -16,7 +16,17 @@ from generator.load.report import ReportReader
 from generator.load.vocabulary import read_glossary, read_vocabulary
 from generator.model import Data, Report, Term, Vocabulary
 
-__all__ = ["Loaded", "LoadedReport", "LoadedVocabulary", "find_reports", "load", "load_glossary", "load_report", "load_vocabulary"]
+__all__ = [
+    "Loaded",
+    "LoadedReport",
+    "LoadedVocabulary",
+    "find_reports",
+    "load",
+    "load_glossary",
+    "load_report",
+    "load_vocabulary",
+    "still_holds",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,32 @@ def load_report(root: Path, folder: Path, shared: LoadedVocabulary, languages: t
     reader = ReportReader(root, folder, shared.vocabulary, shared.broken, languages, findings)
     report = reader.read()
     return LoadedReport(report, reader.whole, None if reader.rows_unread else frozenset(reader.row_ids), tuple(findings))
+
+
+def still_holds(loaded: LoadedReport, before: LoadedVocabulary, now: LoadedVocabulary) -> bool:
+    """Whether *loaded*, read with the vocabulary *before*, is what its folder holds with that of *now* too.
+
+    That is so where nothing was wrong with either, no entry is gone, and those that the report refers to are the same.
+    """
+    if not loaded.report or not loaded.whole or loaded.findings or before.findings or now.findings:
+        return False
+    old, new = before.vocabulary, now.vocabulary
+    if not all(getattr(old, kind).keys() <= getattr(new, kind).keys() for kind in _KINDS):
+        return False
+    report = loaded.report
+    institutions = (*report.publishers, *(figure.institution for figure in report.figures))
+    places = (report.place, *(figure.place for figure in report.figures))
+    rows = [o for _, o in report.observations]
+    return (
+        all(new.institutions[one.id] == one for one in set(institutions))
+        and all(new.places[one.id] == one for one in set(places))
+        and all(new.measures[one.id] == one for one in {o.measure for o in rows})
+        and all(new.units[one.id] == one for one in {o.unit for o in rows})
+        and all(new.categories[one.dimension].get(one.id) == one for one in {c for o in rows for c in o.categories})
+    )
+
+
+_KINDS = ("institutions", "places", "units", "measures", "categories")
 
 
 def load_glossary(root: Path, languages: tuple[str, ...]) -> tuple[tuple[Term, ...], tuple[Finding, ...]]:
