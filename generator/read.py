@@ -438,7 +438,8 @@ class Reader:
             from generator.check import check_translations  # noqa: PLC0415
 
             known = self.known(snapshot, tags, id_)
-            made_of = (self._key_of_catalogs(snapshot, tags, SITE, id_), _written(known.report))
+            # The words of the site have no part in how a report is translated: a term that changes leaves all reports alone.
+            made_of = (tags, self._key_of_catalogs(snapshot, tags, id_), _written(known.report))
             checked = self._value(("translations", id_), made_of, lambda: tuple(check_translations(known.report.texts, known.languages)))
             yield from self._of_catalogs(snapshot, tags, id_)
             yield from self._but_unread(snapshot, tags, id_, checked)

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.finding import Finding, sort_findings
-from generator.load.report import ReportReader
-from generator.load.vocabulary import read_glossary, read_vocabulary
 from generator.model import Data, Report, Term, Vocabulary
 
 __all__ = [
@@ -84,6 +82,8 @@ def find_reports(root: Path) -> tuple[Path, ...]:
 
 def load_vocabulary(root: Path) -> LoadedVocabulary:
     """Read *root*/data/vocabulary."""
+    from generator.load.vocabulary import read_vocabulary  # noqa: PLC0415 - Pydantic takes time to import: only where there is something to read
+
     findings: list[Finding] = []
     vocabulary = read_vocabulary(root, findings)
     broken = frozenset(Path(f.where.file).stem for f in findings)
@@ -94,6 +94,8 @@ def load_vocabulary(root: Path) -> LoadedVocabulary:
 
 def load_report(root: Path, folder: Path, shared: LoadedVocabulary, languages: tuple[str, ...]) -> LoadedReport:
     """Read the report in *folder*, whose texts may be written in *languages*."""
+    from generator.load.report import ReportReader  # noqa: PLC0415 - as above
+
     findings: list[Finding] = []
     reader = ReportReader(root, folder, shared.vocabulary, shared.broken, languages, findings)
     report = reader.read()
@@ -128,5 +130,7 @@ _KINDS = ("institutions", "places", "units", "measures", "categories")
 
 def load_glossary(root: Path, languages: tuple[str, ...]) -> tuple[tuple[Term, ...], tuple[Finding, ...]]:
     """Read *root*/data/glossary.csv."""
+    from generator.load.vocabulary import read_glossary  # noqa: PLC0415 - as above
+
     findings: list[Finding] = []
     return read_glossary(root, languages, findings), tuple(findings)
