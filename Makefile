@@ -1,5 +1,6 @@
 # make site    set up what is needed and build site/
 # make serve   build, show on this machine, build anew at every change
+# make check   tell every mistake in data/ and locales/
 # make test    set up what is needed, a headless Chromium included, and run every test
 # make         format, then all of the above but serve
 
@@ -8,7 +9,7 @@ PORT ?= 8000
 BIN = .venv/bin
 SAY_PYTHON = echo 'Python 3.11 or newer with its venv module is needed; set PYTHON=/path/to/python3 or, on Debian, install python3-venv.'
 
-.PHONY: all site serve check messages test format lock clean
+.PHONY: all site serve check messages fmt test format lock clean
 
 all: format test
 
@@ -24,11 +25,16 @@ check: .venv/site.stamp
 messages: .venv/site.stamp
 	@$(BIN)/python -m generator messages
 
+fmt: .venv/site.stamp
+	@$(BIN)/python -m generator fmt
+
 test: .venv/test.stamp
 	@$(BIN)/ruff format --check generator tests tools
 	@$(BIN)/ruff check generator tests tools
 	@$(BIN)/mypy
 	@$(BIN)/python tools/find_chromium.py
+	@$(BIN)/python -m generator messages --check
+	@$(BIN)/python -m generator fmt --check
 	@$(BIN)/python -m generator build --strict
 	@$(BIN)/pytest
 

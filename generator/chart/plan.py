@@ -256,7 +256,7 @@ def _subtitle(g: Group, language: Language) -> str:
     if g.statistic is Statistic.SHARE:
         parts.append(language.pgettext("under the heading of a chart", "share"))
     elif g.statistic is Statistic.CHANGE:
-        parts.append(_change_words([g.first], language))
+        parts.append(_change_words([e.observation for e in g.entries], language))
     elif g.first.unit.kind not in _SIGNS and unit.casefold() not in title.casefold() and not g.total:
         counted = language.pgettext("under the heading of a chart", "number of {unit}")
         plain = language.pgettext("under the heading of a chart", "in {unit}")

@@ -408,3 +408,15 @@ def test_the_total_of_a_series_is_no_column_of_it() -> None:
     assert [row.label for row in panel.rows] == ["2017", "2018", "2019"]
     assert "3,293 cases in total" in panel.unit
     assert "3,293 cases in total" in describe(of, english())
+
+
+def test_a_heading_names_a_period_of_comparison_only_where_all_changes_have_it() -> None:
+    def heading(*against: str) -> str:
+        changes = [observe(n, "2024", member(m), statistic=Statistic.CHANGE, against=a) for (n, m), a in zip(CHANGES, against, strict=True)]
+        return wide(figure(changes)).panels[0].unit
+
+    assert "2023" in heading("2023", "2023")
+    assert "2023" not in heading("2023", "2022")
+
+
+CHANGES = (("12.6", "trademark"), ("8.6", "patent"))
