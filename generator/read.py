@@ -72,34 +72,47 @@ class Known:
 
         return reconcile(self.report)
 
-    @cached_property
+    @property
     def charts(self) -> "Mapping[str, Mapping[str, tuple[Chart, ...]]]":
         """By language and figure, for those that have one."""
+        return {language.tag: self.charts_in(language.tag) for language in self.languages}
+
+    def charts_in(self, tag: str) -> "Mapping[str, tuple[Chart, ...]]":
+        """Those in one language."""
+        return self._once("charts", tag, self._planned)
+
+    def _planned(self, language: Language) -> "Mapping[str, tuple[Chart, ...]]":
         from generator.chart import plan_charts  # noqa: PLC0415
 
-        return {
-            language.tag: {figure.id: planned for figure in self.report.figures if (planned := plan_charts(figure, language))}
-            for language in self.languages
-        }
+        return {figure.id: planned for figure in self.report.figures if (planned := plan_charts(figure, language))}
 
-    @cached_property
+    @property
     def pictures(self) -> "Mapping[str, Picture]":
         """By language."""
+        return {language.tag: self.picture_in(language.tag) for language in self.languages}
+
+    def picture_in(self, tag: str) -> "Picture":
         from generator.picture import report_picture  # noqa: PLC0415
 
-        return {language.tag: report_picture(self.report, language, self.languages) for language in self.languages}
+        return self._once("picture", tag, lambda language: report_picture(self.report, language, self.languages))
 
-    @cached_property
-    def alts(self) -> Mapping[str, Mapping[str, str]]:
-        """By language and figure: what its chart shows, in words."""
+    def alts_in(self, tag: str) -> Mapping[str, str]:
+        """By figure: what its chart shows, in the words of a language."""
         from generator.describe import describe  # noqa: PLC0415
 
-        return {
-            language.tag: {
-                figure.id: describe(figure, language) for figure in self.report.figures if figure.id in self.charts[language.tag]
-            }
-            for language in self.languages
-        }
+        charted = self.charts_in(tag)
+        return self._once("alts", tag, lambda language: {f.id: describe(f, language) for f in self.report.figures if f.id in charted})
+
+    @cached_property
+    def _made(self) -> dict[tuple[str, str], Any]:
+        return {}
+
+    def _once(self, name: str, tag: str, make: Callable[[Language], _Value]) -> _Value:
+        """What *make* gives for the language *tag*, made the first time only."""
+        if (name, tag) not in self._made:
+            self._made[name, tag] = make(next(language for language in self.languages if language.tag == tag))
+        value: _Value = self._made[name, tag]
+        return value
 
 
 @dataclass(frozen=True)
@@ -152,7 +165,7 @@ class Read:
             (tag, f"{id_}/{figure}"): planned
             for tag in self.tags
             for id_, known in self.known.items()
-            for figure, planned in known.charts[tag].items()
+            for figure, planned in known.charts_in(tag).items()
         }
 
     @cached_property
@@ -165,7 +178,7 @@ class Read:
         """Empty where texts have mistakes: they cannot be written."""
         if not self.writable:
             return {}
-        reports = {(id_, tag): known.pictures[tag] for tag in self.tags for id_, known in self.known.items()}
+        reports = {(id_, tag): known.picture_in(tag) for tag in self.tags for id_, known in self.known.items()}
         return reports | {(SITE_PICTURE, tag): picture for tag, picture in self.site_pictures.items()}
 
     @cached_property
@@ -209,14 +222,14 @@ class Alts(Mapping[str, str]):
     def __getitem__(self, key: str) -> str:
         report, _, figure = key.partition("/")
         if known := self.project.known.get(report):
-            return known.alts[self.tag][figure]
+            return known.alts_in(self.tag)[figure]
         from generator.describe import describe  # noqa: PLC0415
 
         language = next(language for language in self.project.languages if language.tag == self.tag)
         return describe(self.project.compared[self.tag, key][0], language)
 
     def __iter__(self) -> Iterator[str]:
-        yield from (f"{id_}/{figure}" for id_, known in self.project.known.items() for figure in known.charts[self.tag])
+        yield from (f"{id_}/{figure}" for id_, known in self.project.known.items() for figure in known.charts_in(self.tag))
         yield from (key for tag, key in self.project.compared if tag == self.tag)
 
     def __len__(self) -> int:
@@ -225,7 +238,7 @@ class Alts(Mapping[str, str]):
     def __contains__(self, key: object) -> bool:
         report, _, figure = str(key).partition("/")
         if known := self.project.known.get(report):
-            return figure in known.charts[self.tag]
+            return figure in known.charts_in(self.tag)
         return (self.tag, key) in self.project.compared
 
 
@@ -239,7 +252,7 @@ class PictureAlts(Mapping[str, str]):
     def __getitem__(self, report: str) -> str:
         if not self.project.writable:
             raise KeyError(report)
-        return self.project.known[report].pictures[self.tag].alt
+        return self.project.known[report].picture_in(self.tag).alt
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.project.ids if self.project.writable else ())

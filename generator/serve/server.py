@@ -27,11 +27,11 @@ HOST = "127.0.0.1"
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """What a browser on this machine calls it. Another name may be that of a foreign page which has been pointed here (DNS rebinding)."""
 
-PAUSE = 0.2
+PAUSE = 0.1
 """Seconds between two looks at the files."""
 LONGEST = 1.0
 """The most that it becomes in a large project or on a slow disk."""
-SETTLED = 0.05
+SETTLED = 0.04
 """Seconds without a change after which several saves are one change."""
 AT_MOST = 2.0
 """Seconds that a change may go on before it is shown."""
@@ -197,7 +197,7 @@ class Watch:
     def _news(self) -> bool:
         began = time.monotonic()
         now = self._look()
-        self._pause = min(max(PAUSE, 4 * (time.monotonic() - began)), LONGEST)  # where looking takes long, it is not done all the time
+        self._pause = min(max(PAUSE, 10 * (time.monotonic() - began)), LONGEST)  # where looking takes long, it is not done all the time
         news, self._seen = now != self._seen, now
         return news
 

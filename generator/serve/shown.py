@@ -185,7 +185,7 @@ class Shown:
     def _planned(self, tag: str, key: str) -> tuple[Chart, ...]:
         report, _, figure = key.partition("/")
         if known := self.project.known.get(report):
-            return known.charts[tag].get(figure, ())
+            return known.charts_in(tag).get(figure, ())
         return self.project.compared[tag, key][1] if (tag, key) in self.project.compared else ()
 
     # What is above the languages
