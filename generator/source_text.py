@@ -1,7 +1,8 @@
-"""The bytes of a source's text, in whatever encoding a word processor or a web page left them → the text."""
+"""The bytes of a source's text → the text, where it is one."""
 
 import re
 
+from generator.encoding import decode
 from generator.finding import N_
 
 
@@ -26,33 +27,10 @@ def decoded(raw: bytes) -> tuple[str, str]:
     for beginning, problem in _OTHER_KINDS:
         if raw.startswith(beginning):
             raise SourceTextError(problem)
-    for name in _encodings(raw):
-        try:
-            text = raw.decode(name)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text and (name in ("utf-8", "cp1252") or _is_plausible(text, chinese=name == "gb18030")):
-            text = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
-            if not text.strip():
-                raise SourceTextError(N_("The file is empty."))
-            return text, name.upper()
-    raise SourceTextError(N_("This is no text, or its encoding cannot be told. Save it as plain text with encoding UTF-8."))
-
-
-def _encodings(raw: bytes) -> tuple[str, ...]:
-    """Those to try, the surest first; gb18030 holds GBK and GB 2312."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return ("utf-16",)
-    if b"\0" in raw:  # digits and line ends of UTF-16
-        return ("utf-16-le", "utf-16-be")
-    return ("utf-8", "gb18030", "cp1252")
-
-
-def _is_plausible(text: str, *, chinese: bool) -> bool:
-    """Whether its characters are those that people use: wrongly decoded, a text is Chinese too, but nobody's.
-
-    With *chinese* it has to have some that are Chinese.
-    """
-    characters = re.sub(r"[\x20-\xff\s]|[\u2000-\u206f\u3000-\u303f\uff00-\uffef]", "", text)
-    known = len(characters.encode("gb2312", "ignore")) / 2
-    return (bool(characters) or not chinese) and known >= 0.8 * len(characters)
+    found = decode(raw)
+    if found is None:
+        raise SourceTextError(N_("This is no text, or its encoding cannot be told. Save it as plain text with encoding UTF-8."))
+    text = re.sub(r"\r\n?", "\n", found[0])
+    if not text.strip():
+        raise SourceTextError(N_("The file is empty."))
+    return text, found[1]

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from generator.encoding import decode
 from generator.finding import N_, Finding
 from generator.model import Where
 
@@ -122,13 +123,8 @@ def is_leftover(path: Path) -> bool:
 
 def _encoding(raw: bytes) -> str:
     """A name for what *raw* probably is: Excel in China saves GBK, Windows in the West cp1252."""
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "UTF-16"
-    try:
-        decoded = raw.decode("gb18030")
-    except UnicodeDecodeError:
-        return "Windows-1252"
-    return "GBK/GB18030" if re.search(r"[一-鿿]", decoded) else "Windows-1252"
+    found = decode(raw)
+    return {"GB18030": "GBK/GB18030", "UTF-16": "UTF-16"}.get(found[1] if found else "", "Windows-1252")
 
 
 def read_yaml(root: Path, path: Path, findings: list[Finding]) -> Yaml | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from generator.encoding import decode
 from generator.finding import N_
 from generator.table.remark import Remark, TableError, remark
 from generator.table.shown import exact, general, shown, shown_date
@@ -382,43 +383,22 @@ def _separated(raw: bytes, path: Path, encoding: str) -> Grid:
 
 
 def _decoded(raw: bytes, path: Path, encoding: str) -> tuple[str, str]:
-    """The text of a file, and the encoding that it was read in."""
-    candidates = [encoding] if encoding else _encodings(raw)
-    for name in candidates:
-        try:
-            text = raw.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        if name == "gb18030" and not encoding and not _is_chinese(text):
-            continue
-        if "\0" not in text:
-            return text.removeprefix("\ufeff"), name.upper()
+    """The text of a file, and the encoding that it was read in: *encoding* where it is known."""
     if encoding:
-        raise TableError(N_("{file} cannot be read as {encoding}."), file=path.name, encoding=encoding)
+        try:
+            text = raw.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            text = "\0"
+        if "\0" in text:
+            raise TableError(N_("{file} cannot be read as {encoding}."), file=path.name, encoding=encoding)
+        return text.removeprefix("\ufeff"), encoding.upper()
+    if found := decode(raw):
+        return found
     raise TableError(
         N_("The encoding of {file} cannot be told. Save it in Excel as “CSV UTF-8”, or name it with --encoding: utf-8, gb18030, big5."),
         file=path.name,
     )
 
-
-def _encodings(raw: bytes) -> list[str]:
-    """Those to try, the surest first. Excel in China saves GBK, which gb18030 holds."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return ["utf-16"]
-    if b"\0" in raw:
-        return ["utf-16-le", "utf-16-be"] if raw[1::2].count(0) > raw[::2].count(0) else ["utf-16-be"]
-    return ["utf-8", "gb18030", "cp1252"] if all(b < 0x80 or b in _WESTERN for b in raw) else ["utf-8", "gb18030"]
-
-
-def _is_chinese(text: str) -> bool:
-    """Whether its characters are those that people use: “naïve” in Windows-1252 is Chinese too, but with one that nobody knows."""
-    characters = re.findall("[\u3400-\u9fff]", text)
-    known = "".join(characters).encode("gb2312", "ignore")
-    return bool(characters) and len(known) >= 1.6 * len(characters)
-
-
-_WESTERN = frozenset(range(0xC0, 0x100)) | {0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x96, 0x97, 0xA3, 0xA7, 0xB0, 0xB1, 0xB7, 0xA0}
-"""Letters with accents, quotation marks, dashes and signs of Windows-1252."""
 
 _SEPARATORS = {",": N_("commas"), ";": N_("semicolons"), "\t": N_("tabs"), "，": N_("full-width commas"), "|": N_("vertical bars")}
 
