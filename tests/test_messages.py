@@ -140,7 +140,9 @@ def test_a_string_says_where_it_stands_in_its_report_and_what_the_programmer_say
     text = (root / TIDES).read_text(encoding="utf-8")
     assert '#. sections › cases › figures › accepted-by-year › title\n#: data/reports/tides-2021/report.yml\nmsgid "Cases accepted"' in text
     assert '#. accepted › note\n#: data/reports/tides-2021/accepted-by-year.csv\nmsgid "By docket."' in text
-    assert '#. at an axis\n#: generator/words.py\n#: generator/templates/page.md.j2\nmsgctxt "column"' in (root / SITE).read_text(encoding="utf-8")
+    assert '#. at an axis\n#: generator/words.py\n#: generator/templates/page.md.j2\nmsgctxt "column"' in (root / SITE).read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_line_more_in_a_report_or_the_program_changes_no_catalog(root):
