@@ -360,6 +360,8 @@ def test_a_burst_of_saves_is_one_change(tmp_path):
         root = tmp_path
         watched = ("data",)
         updates = 0
+        asked = 0.0
+        sound = True
 
         def update(self):
             self.updates += 1

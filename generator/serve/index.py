@@ -65,7 +65,7 @@ def make_index(root: Path, tag: str, answer: Connection) -> None:
     from generator.address import Site  # noqa: PLC0415
     from generator.engine import BuildError, run_pagefind  # noqa: PLC0415
     from generator.language import load_language  # noqa: PLC0415
-    from generator.page import MOULD  # noqa: PLC0415
+    from generator.pages.page import MOULD  # noqa: PLC0415
     from generator.parts import handwritten, pages_of, published  # noqa: PLC0415
     from generator.read import read  # noqa: PLC0415
     from generator.search import LANGUAGE, page_address, render_records, search_records  # noqa: PLC0415

@@ -2,6 +2,7 @@
 
 import json
 import mimetypes
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
@@ -55,6 +56,8 @@ class Preview:
         """Told of every change."""
         self.serial = 0
         """Counts the changes."""
+        self.asked = 0.0
+        """When something was asked for last, by `time.monotonic`."""
         self._lock = RLock()
         self._reader = Reader(root, keep=True)
         self._files = NOTHING
@@ -151,6 +154,7 @@ class Preview:
     def _page(self, path: str) -> Answer:
         """What stands at *path*, as a build would write it."""
         with self._lock:
+            self.asked = time.monotonic()
             if self._shown is None:
                 return self._alone(self.language.gettext(NOTHING_YET), HTTPStatus.SERVICE_UNAVAILABLE)
             try:

@@ -34,7 +34,9 @@ LONGEST = 1.0
 SETTLED = 0.04
 """Seconds without a change after which several saves are one change."""
 AT_MOST = 2.0
-"""Seconds that a change may go on before it is shown."""
+"""Seconds that a change may go on before it is shown, or that findings may wait for pages."""
+QUIET = 0.5
+"""Seconds without a request after which there is time for findings that stop no page."""
 BEAT = 15.0
 """Seconds after which a silent connection is tried."""
 
@@ -147,6 +149,7 @@ class Watch:
         self._seen = self._look()
         self._pause = PAUSE
         self._frozen = False
+        self._updated = time.monotonic()
 
     def start(self) -> Thread:
         thread = Thread(target=self.run, daemon=True)
@@ -161,18 +164,24 @@ class Watch:
                 if self._settled():
                     self._update()
                     steps = self._steps()
-                elif next(steps, _DONE) is _DONE:
+                elif self._pages_wait() or next(steps, _DONE) is _DONE:
                     self.stopped.wait(self._pause)
-                else:
-                    self.stopped.wait(0.001)  # so that a page that is asked for comes first
             except Exception:  # noqa: BLE001 - a mistake of ours must not end the watch: the next change may be shown again
                 traceback.print_exc()
 
     def _update(self) -> None:
         began = time.monotonic()
         changed = self.preview.update()
+        self._updated = time.monotonic()
         if changed:
-            self.tell(changed, time.monotonic() - began)
+            self.tell(changed, self._updated - began)
+        if not self.preview.sound:
+            self.tell_findings()
+
+    def _pages_wait(self) -> bool:
+        """Whether pages that are being made should have the processor for themselves; not for long, or findings would never come."""
+        now = time.monotonic()
+        return now - self._updated < AT_MOST and now - max(self._updated, self.preview.asked) < QUIET
 
     def _steps(self) -> Iterator[None]:
         yield from self.preview.find_more()

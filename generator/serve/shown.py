@@ -9,14 +9,14 @@ from pathlib import Path
 from generator import engine
 from generator.address import Site, figure_path
 from generator.chart import Chart, draw_charts
-from generator.cite import export_citations
-from generator.comparison_export import export_comparisons
 from generator.engine.press import Press, Pressed
 from generator.export import Download, download, export_data
+from generator.export.cite import export_citations
+from generator.export.comparisons import export_comparisons
 from generator.files import FOLDER
 from generator.language import Language
 from generator.model import Report
-from generator.page import MOULD, Pages, render_feed, render_root
+from generator.pages.page import MOULD, Pages, render_feed, render_root
 from generator.parts import (
     base_settings,
     chart_files,
