@@ -23,7 +23,7 @@ from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.numbers import format_decimal
 
-from generator.catalog import CatalogError, read_catalog
+from generator.catalogs.catalog import CatalogError, read_catalog
 from generator.finding import Finding
 from generator.load.source import read_text
 from generator.model import Observation, Period, PeriodKind, Qualifier, Text, Unit, UnitKind, Where

@@ -10,14 +10,14 @@ from generator import engine
 from generator.address import Site, figure_path
 from generator.chart import standalone, vega_bundle
 from generator.chart.raster import FontError, draw_pngs
-from generator.cite import export_citations
 from generator.compare import Comparisons
-from generator.comparison_export import export_comparisons
 from generator.export import Download, export_data
+from generator.export.cite import export_citations
+from generator.export.comparisons import export_comparisons
 from generator.finding import N_
 from generator.language import Language
 from generator.model import Report
-from generator.page import MOULD, Pages, render_theme_words
+from generator.pages.page import MOULD, Pages, render_theme_words
 from generator.read import Alts, PictureAlts, Pictures, Read
 from generator.schema import schemas
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from generator.compare import Comparison
     from generator.glossary import Glossary
     from generator.load import LoadedReport, LoadedVocabulary
-    from generator.picture import Picture
+    from generator.pages.picture import Picture
     from generator.reconcile import Reconciled
     from generator.suggest import Suggestions
 
@@ -92,7 +92,7 @@ class Known:
         return {language.tag: self.picture_in(language.tag) for language in self.languages}
 
     def picture_in(self, tag: str) -> "Picture":
-        from generator.picture import report_picture  # noqa: PLC0415
+        from generator.pages.picture import report_picture  # noqa: PLC0415
 
         return self._once("picture", tag, lambda language: report_picture(self.report, language, self.languages))
 
@@ -184,7 +184,7 @@ class Read:
     @cached_property
     def site_pictures(self) -> "Mapping[str, Picture]":
         """The picture of the site itself, by language."""
-        from generator.picture import site_picture  # noqa: PLC0415
+        from generator.pages.picture import site_picture  # noqa: PLC0415
 
         return {language.tag: site_picture(self.data, language) for language in self.languages}
 
@@ -199,7 +199,7 @@ class Read:
     def compared(self) -> Compared:
         """What is drawn of them."""
         from generator.chart import plan_charts  # noqa: PLC0415
-        from generator.comparison_view import ComparisonView  # noqa: PLC0415
+        from generator.pages.comparison import ComparisonView  # noqa: PLC0415
         from generator.prose import Prose  # noqa: PLC0415
 
         found = {}
@@ -416,8 +416,8 @@ class Reader:
         yield from self._piece("site", key, lambda: self._translations_of_site(snapshot, tags, interface)).findings
 
     def _translations_of_site(self, snapshot: Snapshot, tags: tuple[str, ...], interface: str) -> Iterator[Finding]:
+        from generator.catalogs.interface import kept_interface  # noqa: PLC0415
         from generator.check import check_translations  # noqa: PLC0415
-        from generator.interface import kept_interface  # noqa: PLC0415
 
         yield from self._of_catalogs(snapshot, tags, SITE)
         texts = (*self.vocabulary(snapshot).vocabulary.texts, *kept_interface(self.root, interface, keep=self._keep))

@@ -17,11 +17,11 @@ from enum import StrEnum
 from html import unescape
 
 from generator.address import figure_path, institution_path, measure_path, place_path, report_path, term_path
-from generator.browse import speaks_of, with_around, years_covered
 from generator.describe import describe
 from generator.language import Language
 from generator.model import Data, Fact, Figure, Institution, Observation, Period, PeriodKind, Place, Report, Statistic
 from generator.number import find_numbers
+from generator.pages.browse import speaks_of, with_around, years_covered
 from generator.prose import Prose, html_escape
 from generator.wording import kind_name, label
 

@@ -16,7 +16,7 @@ from generator.address import Site, card_path
 from generator.chart import draw_charts
 from generator.export import Download, download
 from generator.finding import N_
-from generator.page import MOULD, Pages, render_feed, render_root
+from generator.pages.page import MOULD, Pages, render_feed, render_root
 from generator.parts import (
     base_settings,
     chart_files,

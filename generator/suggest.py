@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-from generator.dictionary import OBSERVATIONS
+from generator.export.dictionary import OBSERVATIONS
 from generator.finding import Finding
 from generator.language import Language
 from generator.lookup import Lookup, flat

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from projects import ROOT, Case, read_case, replace_in, write_base, write_files
 
-from generator.catalog import singular
+from generator.catalogs.catalog import singular
+from generator.catalogs.messages import interface_texts, updated_catalog, write_catalog
 from generator.language import SITE, catalog_path, load_language
 from generator.load import load
-from generator.messages import interface_texts, updated_catalog, write_catalog
 from generator.model import Text
 
 TAG = "ru"

@@ -7,13 +7,13 @@ import pytest
 from projects import replace_in, write_base, write_files
 from test_page import CASES, built, files_of, pages
 
-from generator.browse import around, by_kind, by_year, list_entries, measures_of, place_tree, years_covered
 from generator.language import load_language
 from generator.model import InstitutionKind
+from generator.pages.browse import around, by_kind, by_year, list_entries, measures_of, place_tree, years_covered
+from generator.pages.timeline import list_years
+from generator.pages.view import ReportView
 from generator.period import parse_period
 from generator.site import read
-from generator.timeline import list_years
-from generator.view import ReportView
 from generator.wording import institution_kind_name
 
 

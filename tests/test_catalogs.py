@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from projects import ROOT
 
-from generator.catalog import CatalogError, catalog_text, forms, read_catalog
-from generator.messages import updated_catalog
+from generator.catalogs.catalog import CatalogError, catalog_text, forms, read_catalog
+from generator.catalogs.messages import updated_catalog
 from generator.model import Text, Where
 
 HEAD = """\

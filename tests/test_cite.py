@@ -1,4 +1,4 @@
-"""How to cite: expected references are written from the rules of each style, which the docstrings of `generator.cite` name."""
+"""How to cite: expected references are written from the rules of each style, which the docstrings of `generator.export.cite` name."""
 
 import html
 import json
@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from projects import read_case, write_base, write_files
 
 from generator.address import Site
-from generator.cite import citations, export_citations
+from generator.export.cite import citations, export_citations
 from generator.language import Language
 from generator.model import Report, ReportKind, Text
 from generator.site import read

@@ -14,12 +14,12 @@ from projects import Case, read_case, replace_in, write_base, write_files
 from generator.address import Site
 from generator.chart import plan_charts
 from generator.compare import Reason, chart_figure, compare, reasons, span_of
-from generator.comparison_export import export_comparisons
-from generator.comparison_view import ComparisonView
-from generator.comparison_wording import why_apart
+from generator.compare.wording import why_apart
+from generator.export.comparisons import export_comparisons
 from generator.finding import Severity
 from generator.model import ChartKind, Text
-from generator.page import Pages
+from generator.pages.comparison import ComparisonView
+from generator.pages.page import Pages
 from generator.period import parse_period
 from generator.prose import Prose
 from generator.site import read

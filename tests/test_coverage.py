@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from relations import UNITS as UNITS_OF_TABLES
 from relations import figure, observation, report
 
-from generator.coverage import Coverage, Standing, cover, sentences
-from generator.mention import Units
 from generator.model import Report, Vocabulary
-from generator.propose import as_csv, proposed_rows, taken_ids
+from generator.source.coverage import Coverage, Standing, cover, sentences
+from generator.source.mention import Units
+from generator.source.propose import as_csv, proposed_rows, taken_ids
 
 VOCABULARY = Vocabulary({}, {}, UNITS_OF_TABLES, {}, {})
 UNITS = Units.of(VOCABULARY)

@@ -13,10 +13,10 @@ from serving import served
 from tables import csvw_problems, exported, texts, write, write_everything
 
 from generator.address import Site
-from generator.dictionary import TABLES, Kind
 from generator.export import download
+from generator.export.dictionary import TABLES, Kind
 from generator.language import load_language
-from generator.page import Pages
+from generator.pages.page import Pages
 from generator.prose import md_escape
 from generator.site import read
 

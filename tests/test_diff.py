@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from projects import replace_in, write_base
 
 from generator.cli import main
-from generator.revision import RevisionError, unpack
+from generator.difference.revision import RevisionError, unpack
 
 ENVIRONMENT = {"LANGUAGE": "", "LC_ALL": "C.UTF-8", "LC_MESSAGES": "", "LANG": ""}
 TABLE = "data/reports/tides-2021/accepted-by-year.csv"

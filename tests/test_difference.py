@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from projects import replace_in, write_base
 
 from generator.difference import Change, What, compare_states
-from generator.difference_view import LONG, MOST, DifferenceView, as_code
+from generator.difference.state import read_state
+from generator.difference.view import LONG, MOST, DifferenceView, as_code
 from generator.language import load_language
-from generator.state import read_state
 
 REPORT = "data/reports/tides-2021/report.yml"
 TABLE = "data/reports/tides-2021/accepted-by-year.csv"

@@ -7,7 +7,7 @@ import yaml
 
 from generator import engine
 from generator.engine import BuildError, base_config, finish_mkdocs, prune, put_charts_in, run_pagefind, start_mkdocs
-from generator.page import Cast
+from generator.pages.page import Cast
 
 
 def small_tree(root, page, language="en"):

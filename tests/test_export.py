@@ -11,7 +11,7 @@ from frictionless import Package, system
 from projects import replace_in
 from tables import exported, sheet, texts, write, write_everything
 
-from generator.dictionary import TABLES
+from generator.export.dictionary import TABLES
 
 CONTRACT = (
     "report figure id at measure dimensions period start end value unit qualifier printed status label_en label_zh note_en note_zh".split()

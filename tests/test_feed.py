@@ -11,7 +11,7 @@ from test_page import CASES, built, files_of, pages
 from test_page import HOSTILE as HOSTILE_TEXTS
 
 from generator.address import Site
-from generator.page import FEED_LENGTH, render_feed
+from generator.pages.page import FEED_LENGTH, render_feed
 from generator.site import read
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -18,10 +18,10 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner
 from projects import ROOT
 
+from generator.catalogs.messages import write_catalog
 from generator.cli import main
 from generator.language import find_languages
 from generator.load import load
-from generator.messages import write_catalog
 
 REPORT = "haiyu-2024"
 COMMAND = "python -m generator "

@@ -18,8 +18,8 @@ from generator.language import SITE, Language, load_language
 from generator.load import load
 from generator.load.source import read_csv
 from generator.model import Term, Text, Wording
+from generator.pages.terms import MAX_PLACES, describe_terms, list_terms
 from generator.prose import Prose
-from generator.terms import MAX_PLACES, describe_terms, list_terms
 
 
 def term(id_: str, en: str, zh: str, *, en_also=(), zh_also=(), enforced=True, zh_sort="") -> Term:

@@ -172,7 +172,7 @@ def begun(root: Path, name: str) -> list[str]:
 def no_cache(monkeypatch):
     """Only what the command is for is written."""
     monkeypatch.setattr("generator.read.write_whole", lambda *_: False)
-    monkeypatch.setattr("generator.interface.write_whole", lambda *_: False)
+    monkeypatch.setattr("generator.catalogs.interface.write_whole", lambda *_: False)
 
 
 @pytest.mark.usefixtures("no_cache")

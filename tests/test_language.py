@@ -19,7 +19,7 @@ from generator.language import Language, find_languages, load_language
 from generator.load import load
 from generator.model import Qualifier, Statistic, Text
 from generator.number import Printed, parse_printed, step_of
-from generator.page import render_theme_words
+from generator.pages.page import render_theme_words
 from generator.period import parse_period
 
 

@@ -11,8 +11,8 @@ import pytest
 from projects import ROOT, read_case, write_base, write_files
 
 from generator.address import Site
-from generator.linked import LONGEST, SHORTEST, Linked, interval, script
 from generator.model import Text
+from generator.pages.linked import LONGEST, SHORTEST, Linked, interval, script
 from generator.period import parse_period
 from generator.site import read
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.mention import MentionKind, Units, figures, find_mentions
 from generator.model import Qualifier, Statistic, Text, Unit, UnitKind, Vocabulary
 from generator.number import parse_printed
+from generator.source.mention import MentionKind, Units, figures, find_mentions
 
 
 def unit(id_: str, one: str, other: str, label: str, kind: UnitKind = UnitKind.COUNT) -> Unit:

@@ -15,10 +15,10 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner
 from projects import ROOT, replace_in, write_base
 
+from generator.catalogs.messages import interface_texts, update_catalogs, write_catalog
 from generator.cli import main
 from generator.language import catalog_path, find_languages, find_spoken, load_language
 from generator.load import load
-from generator.messages import interface_texts, update_catalogs, write_catalog
 from generator.site import read
 
 SITE = catalog_path("zh", "site")
@@ -297,7 +297,7 @@ def test_the_glossary_may_have_columns_of_a_language_in_preparation(preparing):
 def test_babel_extracts_data_with_lines_and_contexts(root):
     path = root / "data/vocabulary/units.yml"
 
-    found = [(line, message, context) for line, message, _, context in extract_from_file("generator.messages:extract_data", path)]
+    found = [(line, message, context) for line, message, _, context in extract_from_file("generator.catalogs.messages:extract_data", path)]
 
     assert found[:2] == [(1, ("{n} case", "{n} cases"), "unit.case"), (1, "cases", "unit.case.label")]
 

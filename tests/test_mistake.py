@@ -14,8 +14,8 @@ from test_page import CASES, HOSTILE, files_of
 from generator.address import Site
 from generator.engine import read_contact, read_repository
 from generator.language import find_languages
-from generator.mistake import FIELDS, LIMIT, mistake_links, template_name
 from generator.model import Text
+from generator.pages.mistake import FIELDS, LIMIT, mistake_links, template_name
 from generator.prose import Prose
 from generator.site import read
 

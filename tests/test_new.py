@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from projects import ROOT, write_base
 
+from generator.begin.draft import Entry, draft_report
+from generator.begin.skeleton import Answers, entry_line, propose_id, report_text, tidy, with_line
 from generator.canonical import canonical
 from generator.canonical.scalar import write_inline
 from generator.cli import ask, main
-from generator.draft import Entry, draft_report
 from generator.finding import Severity
 from generator.language import load_language
 from generator.load import load
 from generator.load.vocabulary import read_vocabulary
 from generator.period import parse_period
 from generator.site import read
-from generator.skeleton import Answers, entry_line, propose_id, report_text, tidy, with_line
 from generator.write import WriteError, write_whole
 
 ENVIRONMENT = {"LANGUAGE": "", "LC_ALL": "C.UTF-8", "LC_MESSAGES": "", "LANG": ""}
@@ -476,7 +476,7 @@ def test_the_examples_are_right_once_they_are_no_longer_comments(root, tag):
 @pytest.mark.parametrize("tag", ["en", "zh"])
 def test_the_examples_name_what_the_vocabulary_has(tag):
     vocabulary = read_vocabulary(ROOT, [])
-    text = (ROOT / f"generator/skeleton.{tag}.txt").read_text(encoding="utf-8")
+    text = (ROOT / f"generator/begin/skeleton.{tag}.txt").read_text(encoding="utf-8")
 
     assert set(re.findall(r"measure: (\w+)", text)) <= set(vocabulary.measures)
     assert set(re.findall(r"^ +## {3}[\w-]+,(\w+),,2030", text, re.MULTILINE)) <= set(vocabulary.categories["right"])
@@ -484,7 +484,7 @@ def test_the_examples_name_what_the_vocabulary_has(tag):
 
 def test_skeletons_say_the_same_in_each_language():
     keys = [
-        re.findall(r"^ *#* *-? *([a-z_]+):", (ROOT / f"generator/skeleton.{tag}.txt").read_text(encoding="utf-8"), re.MULTILINE)
+        re.findall(r"^ *#* *-? *([a-z_]+):", (ROOT / f"generator/begin/skeleton.{tag}.txt").read_text(encoding="utf-8"), re.MULTILINE)
         for tag in ("en", "zh")
     ]
 

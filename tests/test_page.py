@@ -13,8 +13,8 @@ from projects import ROOT, Case, read_case, replace_in, write_base, write_files
 from generator.address import Site
 from generator.finding import Severity
 from generator.language import load_language
-from generator.page import Pages, render_root, shortened
-from generator.picture import report_picture
+from generator.pages.page import Pages, render_root, shortened
+from generator.pages.picture import report_picture
 from generator.reconcile import reconcile
 from generator.site import read
 

@@ -12,7 +12,7 @@ from projects import ROOT, read_case, write_base, write_files
 from generator.chart import raster
 from generator.chart.measure import text_width
 from generator.model import Text
-from generator.picture import HEIGHT, WIDTH, Picture, report_picture, site_picture
+from generator.pages.picture import HEIGHT, WIDTH, Picture, report_picture, site_picture
 from generator.site import read
 
 CASE = Path(__file__).parent / "page/everything/input.txt"

@@ -21,7 +21,7 @@ from generator.cli import COMMANDS, main
 from generator.finding import CODES, Finding
 from generator.language import load_language
 from generator.model import Where
-from generator.page import Pages
+from generator.pages.page import Pages
 from generator.prose import names
 from generator.reconcile import reconcile
 from generator.site import build, read

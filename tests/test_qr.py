@@ -10,7 +10,7 @@ import zxingcpp
 
 from generator.address import Site, figure_path
 from generator.chart import raster
-from generator.qr import qr_svg
+from generator.pages.qr import qr_svg
 
 LONG = Site("https://figures.example.gov.cn/ip-white-papers-in-figures/").page("zh", figure_path("a-report-of-some-length-2023", "f" * 40))
 ADDRESSES = [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.period import parse_period
-from generator.spoken_period import find_periods, spoken_period
+from generator.source.period import find_periods, spoken_period
 
 PUBLISHED = date(2023, 6, 20)
 

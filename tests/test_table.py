@@ -6,7 +6,7 @@ import pytest
 from tables_of_people import csv_text, read_lookup, workbook, write_project
 
 from generator.lookup import flat
-from generator.mention import Units
+from generator.source.mention import Units
 from generator.table.cell import footnotes, read_cell, value_of, without_marks
 from generator.table.grid import read_grids
 from generator.table.label import Unknown, read_label

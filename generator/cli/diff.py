@@ -8,10 +8,10 @@ import click
 
 from generator.cli.project import Project, say
 from generator.difference import compare_states
-from generator.difference_view import DifferenceView, clean
+from generator.difference.revision import RevisionError, unpack
+from generator.difference.state import read_state
+from generator.difference.view import DifferenceView, clean
 from generator.finding import N_
-from generator.revision import RevisionError, unpack
-from generator.state import read_state
 
 
 @click.command(

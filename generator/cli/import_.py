@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from generator.catalog import catalog_text
+from generator.catalogs.catalog import catalog_text
 from generator.cli import ask
 from generator.cli.findings import tell
 from generator.cli.project import Project, say
@@ -19,7 +19,7 @@ from generator.language import SITE, catalog_path, find_languages, load_catalog
 from generator.load import LoadedVocabulary, load_vocabulary
 from generator.load.forms import ANCHOR
 from generator.model import TOTAL, Statistic
-from generator.spoken_period import spoken_period
+from generator.source.period import spoken_period
 from generator.table.grid import Grid, only, read_grids
 from generator.table.insert import figure_block, with_figure, with_members
 from generator.table.remark import TableError

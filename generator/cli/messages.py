@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
+from generator.catalogs.messages import Coverage, Renewed, Untranslated, renew_catalogs, stale_catalogs
 from generator.cli.findings import NOTHING_WRITTEN, read_and_tell, tell
 from generator.cli.project import Project, say
 from generator.finding import N_, Finding
 from generator.language import find_languages, find_spoken, load_language
-from generator.messages import Coverage, Renewed, Untranslated, renew_catalogs, stale_catalogs
 from generator.model import Data
 from generator.site import read
 from generator.write import write_whole

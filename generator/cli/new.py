@@ -5,15 +5,15 @@ from contextlib import suppress
 
 import click
 
+from generator.begin.draft import Draft, draft_report
+from generator.begin.skeleton import Answers, report_text
 from generator.cli.findings import NOTHING_WRITTEN, tell
 from generator.cli.project import Project, cannot_write, say
 from generator.cli.questions import Questions
-from generator.draft import Draft, draft_report
 from generator.finding import N_, Finding, Severity, sort_findings
 from generator.language import Language, find_languages, load_language
 from generator.load.vocabulary import read_vocabulary
 from generator.model import ReportKind, Vocabulary
-from generator.skeleton import Answers, report_text
 from generator.write import WriteError, write_whole
 
 

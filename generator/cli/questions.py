@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 import click
 
+from generator.begin.draft import Entry
+from generator.begin.skeleton import Answers, plain_prose, printed_name, propose_id, propose_word, tidy
 from generator.cli import ask
 from generator.cli.project import Project, say
-from generator.draft import Entry
 from generator.finding import N_, Finding, nearest
 from generator.language import SITE, Language, catalog_path
 from generator.load.forms import InstitutionFile, PlaceFile, ReportFile, SectionFile, Word, mistake, unknown
@@ -16,7 +17,6 @@ from generator.lookup import Lookup, flat
 from generator.model import Institution, InstitutionKind, Place, ReportKind, Text, Vocabulary, Where
 from generator.period import parse_period
 from generator.prose import ProseError, parse_prose
-from generator.skeleton import Answers, plain_prose, printed_name, propose_id, propose_word, tidy
 from generator.wording import institution_kind_name, kind_name
 
 _ADD, _AGAIN = "+", "-"

@@ -9,16 +9,16 @@ from pathlib import Path
 import click
 
 from generator.cli.project import Project, say
-from generator.comparison_wording import statistic_name
-from generator.coverage import LEFT_OUT, Coverage, Standing, Stated, cover
+from generator.compare.wording import statistic_name
 from generator.excerpt import Excerpts
 from generator.finding import N_, nearest
 from generator.language import find_languages, load_language
 from generator.load import load
-from generator.mention import MentionKind, Units
 from generator.model import Data, Observation, Qualifier, Report, Statistic, Where
-from generator.propose import as_csv, proposed_rows, taken_ids
-from generator.source_text import SourceTextError, decoded
+from generator.source.coverage import LEFT_OUT, Coverage, Standing, Stated, cover
+from generator.source.mention import MentionKind, Units
+from generator.source.propose import as_csv, proposed_rows, taken_ids
+from generator.source.text import SourceTextError, decoded
 from generator.wording import qualifier_name
 
 _STANDINGS = {

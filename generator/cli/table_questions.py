@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 
 import click
 
+from generator.begin.skeleton import propose_word
 from generator.cli import ask
 from generator.cli.project import Project
 from generator.finding import N_
 from generator.language import load_language
 from generator.lookup import Lookup, flat
 from generator.model import TOTAL, Category, Text, Vocabulary
-from generator.skeleton import propose_word
-from generator.spoken_period import spoken_period
+from generator.source.period import spoken_period
 from generator.table.cell import without_marks
 from generator.table.grid import Grid
 from generator.table.label import IGNORE, SKIP, read_answer

@@ -43,7 +43,7 @@ from generator.model import (
 )
 from generator.number import find_numbers, parse_printed
 from generator.period import parse_period
-from generator.spoken_period import spoken_period
+from generator.source.period import spoken_period
 
 PERIOD_CODES = {"form": "bad-period", "date": "impossible-date", "order": "period-order"}
 """What `parse_period` raises → the code of the finding."""

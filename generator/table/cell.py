@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from generator.model import Qualifier
 from generator.number import QUALIFIERS, SCALES, SUFFIXES, find_numbers, parse_printed
-from generator.spoken_period import spoken_period
+from generator.source.period import spoken_period
 from generator.table.unit_words import UnitWords
 
 ReadUnit = Callable[[str], UnitWords | None]

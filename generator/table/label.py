@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from generator.lookup import Lookup, flat
 from generator.model import Statistic, Vocabulary
 from generator.period import parse_period
-from generator.spoken_period import find_periods, spoken_period
+from generator.source.period import find_periods, spoken_period
 from generator.table.cell import LONGEST, ReadUnit, without_marks
 from generator.table.unit_words import UnitWords, is_chinese, unit_of
 

@@ -12,10 +12,10 @@ from types import MappingProxyType
 
 from generator.finding import N_
 from generator.lookup import Lookup, flat
-from generator.mention import Units
 from generator.model import TOTAL, Period, PeriodKind, Qualifier, Statistic, Status
 from generator.period import parse_period
-from generator.spoken_period import find_periods, spoken_period
+from generator.source.mention import Units
+from generator.source.period import find_periods, spoken_period
 from generator.table.cell import LONGEST, Kind, Number, Read, read_cell, value_of
 from generator.table.grid import Cell, Grid
 from generator.table.label import Meaning, Unknown, read_label

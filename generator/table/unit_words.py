@@ -4,8 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from generator.mention import Units
 from generator.number import SCALES
+from generator.source.mention import Units
 
 
 def is_chinese(text: str) -> bool:

@@ -17,7 +17,13 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
 from generator.address import Site, figure_path, report_path
-from generator.browse import (
+from generator.compare import Comparison, Comparisons
+from generator.describe import describe
+from generator.export import Download
+from generator.glossary import Glossary
+from generator.language import Language
+from generator.model import Data, Figure, Institution, InstitutionKind, Place, Qualifier, Report, Status
+from generator.pages.browse import (
     Branch,
     Entry,
     around,
@@ -32,27 +38,21 @@ from generator.browse import (
     with_around,
     years_covered,
 )
-from generator.changes import Change, by_day, list_changes
-from generator.compare import Comparison, Comparisons
-from generator.comparison_view import ComparisonView, compare_words, listed, shelves
-from generator.data_view import DataView
-from generator.describe import describe
-from generator.export import Download
-from generator.glossary import Glossary
-from generator.language import Language
-from generator.linked import Linked
-from generator.model import Data, Figure, Institution, InstitutionKind, Place, Qualifier, Report, Status
+from generator.pages.changes import Change, by_day, list_changes
+from generator.pages.comparison import ComparisonView, compare_words, listed, shelves
+from generator.pages.data_view import DataView
+from generator.pages.linked import Linked
+from generator.pages.qr import qr_svg
+from generator.pages.terms import describe_terms, list_terms
+from generator.pages.timeline import list_years
+from generator.pages.view import NOTHING, Agreement, Card, ReportView
 from generator.prose import Prose, html_escape, md_escape
-from generator.qr import qr_svg
 from generator.reconcile import Reconciled
 from generator.search import Kind, record_kind, record_kinds
 from generator.statement import tally
-from generator.terms import describe_terms, list_terms
-from generator.timeline import list_years
-from generator.view import NOTHING, Agreement, Card, ReportView
 from generator.wording import institution_kind_name, kind_name, label, qualifier_name, span, status_word
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 
 LATEST = 3
 """Changes on the home page."""

@@ -17,10 +17,10 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from generator.mention import Mention, MentionKind, Units, figures, find_mentions
 from generator.model import Observation, Report, Statistic, Status, UnitKind
 from generator.number import Printed, narrow, parse_printed
-from generator.spoken_period import SpokenPeriod, find_periods
+from generator.source.mention import Mention, MentionKind, Units, figures, find_mentions
+from generator.source.period import SpokenPeriod, find_periods
 
 
 class Standing(StrEnum):

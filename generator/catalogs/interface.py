@@ -16,7 +16,7 @@ def kept_interface(root: Path, digest: str, *, keep: bool) -> tuple[Text, ...]:
     path = root / ".cache" / "interface.json"
     texts = _read(path, digest)
     if texts is None:
-        from generator.messages import interface_texts  # noqa: PLC0415 - Jinja and Babel's extraction take time to import
+        from generator.catalogs.messages import interface_texts  # noqa: PLC0415 - Jinja and Babel's extraction take time to import
 
         texts = tuple(interface_texts(root))
         if not keep:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from generator.begin.skeleton import entry_line, with_line
 from generator.canonical import canonical
+from generator.catalogs.messages import catalog_text, site_texts, updated_catalog
 from generator.check import prose
 from generator.finding import Finding, Severity, sort_findings
 from generator.language import SITE, catalog_path, find_languages, find_spoken, load_language
 from generator.load import load
-from generator.messages import catalog_text, site_texts, updated_catalog
-from generator.skeleton import entry_line, with_line
 
 FILES = {"institution": "institutions", "place": "places"}
 """Kinds of entry → the files of the vocabulary that hold them."""

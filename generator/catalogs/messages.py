@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 
-from generator.catalog import catalog_text, forms, read_catalog, singular
+from generator.catalogs.catalog import catalog_text, forms, read_catalog, singular
 from generator.language import SITE, catalog_path, find_languages, find_spoken
 from generator.load import load
 from generator.model import Data, Text, Vocabulary, Where

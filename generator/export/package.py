@@ -6,7 +6,7 @@ Both are made from the dictionary. English stands where a standard has room for 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.dictionary import TABLES, Column, Kind, Table
+from generator.export.dictionary import TABLES, Column, Kind, Table
 from generator.language import Language
 from generator.model import Data, Report, Text
 from generator.prose import printed_title

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from generator.address import Site, figure_path
-from generator.cite import Citation, citations
-from generator.details import Detail, details
+from generator.export.cite import Citation, citations
 from generator.glossary import Glossary
 from generator.language import Language
-from generator.mistake import Link, mistake_links
 from generator.model import Correction, Figure, Observation, PeriodKind, RelationKind, Report, Statistic, Status
+from generator.pages.details import Detail, details
+from generator.pages.mistake import Link, mistake_links
 from generator.prose import Prose, html_escape, md_escape, printed_title
 from generator.reconcile import Derived, Reconciled
 from generator.statement import derived_label, derived_sentence, relation_name, sentence, tally, title, verdict_name

@@ -16,8 +16,8 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from generator.address import Site, data_path, figure_path, report_data_path, report_path
-from generator.cells import decimal, write_csv
-from generator.dictionary import (
+from generator.export.cells import decimal, write_csv
+from generator.export.dictionary import (
     CATEGORIES,
     CORRECTIONS,
     FACTS,
@@ -31,12 +31,12 @@ from generator.dictionary import (
     TABLES,
     UNITS,
 )
+from generator.export.package import LICENCE, SCHEMA, csvw_part, csvw_schema, csvw_table, data_package
+from generator.export.sheet import Sheets, about_site, heads_of_reports, sheet
 from generator.language import Language
 from generator.model import Data, Figure, Observation, RelationKind, Report, Term, Text, Wording
-from generator.package import LICENCE, SCHEMA, csvw_part, csvw_schema, csvw_table, data_package
 from generator.prose import Prose, printed_title
 from generator.reconcile import Checked, Derived, Reconciled, shown
-from generator.sheet import Sheets, about_site, heads_of_reports, sheet
 from generator.statement import derived_label, derived_sentence, expression, relation_name, sentence, verdict_name
 from generator.wording import label, qualifier_meaning, qualifier_name, status_meaning, status_word
 

@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 
 from generator.difference import Change, Difference, Item, Lacking, TextChange, TranslationChange, What, Wording
+from generator.difference.state import State
 from generator.language import Language
 from generator.model import Text, Verdict
-from generator.state import State
 from generator.statement import verdict_name
 from generator.wording import label, written_value
 

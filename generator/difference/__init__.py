@@ -11,11 +11,11 @@ from enum import StrEnum
 from itertools import zip_longest
 
 from generator.address import figure_path, institution_path, measure_path, place_path, report_path
-from generator.browse import speaks_of, takes_part, with_around
+from generator.difference.state import State
 from generator.language import Language
 from generator.model import Correction, Fact, Figure, Observation, Report, Text, Vocabulary
+from generator.pages.browse import speaks_of, takes_part, with_around
 from generator.reconcile import Reconciled, shown
-from generator.state import State
 
 
 class Change(StrEnum):

@@ -9,10 +9,10 @@ from typing import Any
 
 from generator.address import measure_path
 from generator.compare import Comparison, Value
-from generator.comparison_view import ComparisonView
+from generator.export.package import LICENCE
 from generator.language import Language
 from generator.model import Data, Period
-from generator.package import LICENCE
+from generator.pages.comparison import ComparisonView
 from generator.prose import Prose
 from generator.wording import span, written_value
 

@@ -12,11 +12,11 @@ from functools import cached_property
 from typing import Any
 
 from generator.address import Site, data_path, figure_path, institution_path, place_path, report_data_path, report_path
-from generator.browse import around
 from generator.describe import describe
+from generator.export.package import LICENCE
 from generator.language import Language
 from generator.model import Data, Figure, Institution, InstitutionKind, Observation, Period, PeriodKind, Place, Report, Text
-from generator.package import LICENCE
+from generator.pages.browse import around
 from generator.prose import Prose, printed_title
 from generator.wording import kind_name, span
 

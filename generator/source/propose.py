@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Collection, Iterable, Mapping
 
-from generator.coverage import Standing, Stated
 from generator.model import Qualifier, Report, Statistic, Vocabulary
+from generator.source.coverage import Standing, Stated
 
 COLUMNS = ("id", "measure", "statistic", "period", "against", "value", "unit", "qualifier", "printed", "at")
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
-from generator.dictionary import TABLES, Column, Kind, Table
 from generator.export import ARCHIVE, Download
+from generator.export.dictionary import TABLES, Column, Kind, Table
+from generator.export.package import SCHEMA
 from generator.language import Language
-from generator.package import SCHEMA
 
 
 @dataclass(frozen=True, slots=True)

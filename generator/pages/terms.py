@@ -6,8 +6,8 @@ from itertools import groupby
 
 from generator.address import Site, report_path, term_path
 from generator.glossary import Glossary, sort_key
-from generator.linked import embedded
 from generator.model import Report, Term, Text
+from generator.pages.linked import embedded
 from generator.prose import Prose
 
 MAX_PLACES = 4

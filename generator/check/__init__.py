@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from babel.messages.catalog import Message
 
-from generator.check_catalog import check_source, check_translation
+from generator.check.translations import check_source, check_translation
 from generator.finding import Finding, nearest, sort_findings
 from generator.glossary import Glossary
 from generator.language import SITE, Language, catalog_path, fits
@@ -43,8 +43,8 @@ def numbers_not_entered(report: Report, vocabulary: Vocabulary) -> Iterator[Find
     text = report.source.text
     if text is None:
         return
-    from generator.coverage import Standing, cover  # noqa: PLC0415 - few reports have their source beside them
-    from generator.mention import Units  # noqa: PLC0415
+    from generator.source.coverage import Standing, cover  # noqa: PLC0415 - few reports have their source beside them
+    from generator.source.mention import Units  # noqa: PLC0415
 
     for number in cover(text.content, Units.of(vocabulary), report).numbers:
         if number.standing is Standing.NEW:

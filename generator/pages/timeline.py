@@ -6,9 +6,9 @@ from datetime import date
 from itertools import groupby
 
 from generator.address import report_path
-from generator.browse import years_covered
 from generator.model import Period, PeriodKind
-from generator.view import ReportView
+from generator.pages.browse import years_covered
+from generator.pages.view import ReportView
 from generator.wording import kind_name
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from generator.address import Site, data_path, figure_path, report_data_path, report_path
-from generator.cells import BOM, decimal, write_csv
+from generator.export.cells import BOM, decimal, write_csv
+from generator.export.package import LICENCE
 from generator.language import Language
 from generator.model import Figure, Observation, RelationKind, Report
-from generator.package import LICENCE
 from generator.prose import Prose, printed_title
 from generator.reconcile import Derived, Reconciled
 from generator.statement import derived_label, derived_sentence

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 
 from generator.address import figure_path, institution_path, report_path
 from generator.compare import Apart, Comparison, Reason, Restatement, Value, chart_figure
-from generator.comparison_wording import (
+from generator.compare.wording import (
     MASKED,
     Trait,
     heading,
@@ -21,8 +21,8 @@ from generator.comparison_wording import (
 )
 from generator.language import Language
 from generator.model import Figure, InstitutionKind, Measure, PeriodKind, Statistic, Text
+from generator.pages.view import MARKED, Row, Table, status_mark, value_html
 from generator.prose import Prose, md_escape
-from generator.view import MARKED, Row, Table, status_mark, value_html
 from generator.wording import counted, institution_kind_name, span, status_word, written_value
 
 _NAMED_AT_MOST = 2

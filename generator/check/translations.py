@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from babel.messages.catalog import Message
 
-from generator.catalog import forms
+from generator.catalogs.catalog import forms
 from generator.finding import Finding
 from generator.language import Language
 from generator.model import Text, Where

@@ -15,7 +15,7 @@ from enum import StrEnum
 from generator.language import Language
 from generator.model import Qualifier, Statistic, UnitKind, Vocabulary
 from generator.number import QUALIFIERS, narrow, parse_printed
-from generator.spoken_period import SpokenPeriod, find_periods, windows
+from generator.source.period import SpokenPeriod, find_periods, windows
 
 
 class MentionKind(StrEnum):

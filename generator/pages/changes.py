@@ -11,7 +11,7 @@ from itertools import groupby
 from generator.address import report_path
 from generator.language import Language
 from generator.model import Action, Correction
-from generator.view import ReportView
+from generator.pages.view import ReportView
 
 
 @dataclass(frozen=True, slots=True)

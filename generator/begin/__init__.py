@@ -1,0 +1,1 @@
+"""A new report: what it begins with."""

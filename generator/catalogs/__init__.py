@@ -1,0 +1,1 @@
+"""Strings ↔ catalogs: what translators work in."""

@@ -1,0 +1,1 @@
+"""What readers see: reports × language → Markdown pages, pictures, codes to embed."""

@@ -1,0 +1,1 @@
+"""The text of a source → its numbers, and which of them the data has."""
