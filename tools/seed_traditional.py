@@ -18,9 +18,9 @@ from opencc import OpenCC
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from generator.catalog import forms, read_catalog, singular
+from generator.catalogs.catalog import forms, read_catalog, singular
+from generator.catalogs.messages import write_catalog
 from generator.language import SITE, catalog_path
-from generator.messages import write_catalog
 
 WORDS = {
     # Names of the law and its institutions, which the words below would change, and official documents
