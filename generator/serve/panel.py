@@ -30,11 +30,13 @@ def words(language: Language) -> Mapping[str, str]:
 
 
 def panel(root: Path, findings: Sequence[Finding], language: Language, *, about: tuple[str, ...], stale: bool) -> Mapping[str, Any]:
-    """What the panel shows of *findings*, those in the files that begin with *about* first.
+    """What the panel shows of *findings*: those in the files that begin with *about* first, missing translations after other warnings.
 
     *stale* tells whether the page is older than the files.
     """
-    ordered = sorted(findings, key=lambda f: (not f.where.file.startswith(about), f.severity is not Severity.ERROR))
+    ordered = sorted(
+        findings, key=lambda f: (not f.where.file.startswith(about), f.severity is not Severity.ERROR, f.code == "untranslated")
+    )
     excerpts = Excerpts(root)
     counts = Counter(finding.severity for finding in findings)
     errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
