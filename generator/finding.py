@@ -90,6 +90,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "period-order": Code(_E, N_("“{text}” ends before it begins."), N_("Swap its two ends."), N_("A period that ends before it begins"), "text"),
     # Meaning
     "printed-differs": Code(_E, N_("The printed form “{printed}” reads as {reads}, the row says {says}."), N_("Correct one of them; if the source is wrong, set the status corrected and record a correction."), N_("Value or qualifier are not those of the printed form"), "printed"),
+    "unit-of-printed": Code(_W, N_("“{printed}” is not printed in the unit of the row, “{unit}”."), N_("Correct the column “unit”; where it is empty, the unit is that of the measure."), N_("The printed form has a sign or a word of another unit, such as % for a number of cases"), "printed"),
     "missing-printed": Code(_E, N_("The row does not say how the source prints the number."), N_("Fill in “printed” exactly as it stands in the source."), N_("The printed form is not given")),
     "uncorrected": Code(_E, N_("“{id}” has the status corrected, but no correction names it."), N_("Add a correction to report.yml, with the reason."), N_("A corrected row that no correction names"), "id"),
     "missing-against": Code(_E, N_("“{id}” is a change, but the row does not say against which period."), N_("Fill in “against”."), N_("A change without the period it is measured against"), "id"),
@@ -100,6 +101,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     # The text of the source
     "source-differs": Code(_W, N_("The text in {file} is not the one that the report was read from: its SHA-256 is {found}."), N_("Compare the two; if this one holds, write its digest here."), N_("The text of the source is not the one whose sha256 the report gives")),
     "number-not-entered": Code(_W, N_("The source says “{printed}”, and no row of the report has it."), N_("Enter it; if it is no figure of the report, name it under “left_out” of the source."), N_("A number of the source that is neither in the data nor left out"), "printed"),
+    "sign-differs": Code(_W, N_("Line {line} of {file} says “{printed}”: {reason}."), N_("Write the value of a fall with a minus, that of a rise without one."), N_("A change that fell in the text of the source and rises in the row, or the other way round"), "value"),
     # Relations
     "incomplete-relation": Code(_E, N_("The relation “{id}” of kind {kind} does not say “{key}”."), N_("Name the observations; the guide for editors shows each kind."), N_("A relation without an observation or claim that its kind needs"), "id"),
     "circular-relation": Code(_E, N_("The relation “{id}” computes “{observation}” from itself."), N_("Take it out of the operands."), N_("A relation whose result is also among its operands"), "id"),

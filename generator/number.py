@@ -19,7 +19,7 @@ SCALES = {
 QUALIFIERS = {
     Qualifier.OVER: ("more than", "exceeding", "exceeded", "exceeds", "exceed", "above", "over", "超过", "超", "逾", "多于"),
     Qualifier.NEARLY: ("nearly", "almost", "close to", "近", "接近", "将近"),
-    Qualifier.ABOUT: ("approximately", "about", "around", "roughly", "约", "大约", "约为"),
+    Qualifier.ABOUT: ("approximately", "about", "around", "roughly", "约", "大约", "约为", "约合", "约折合", "折合约"),
     Qualifier.AT_LEAST: ("at least", "no less than", "not less than", "minimum", "至少", "不少于", "不低于"),
     Qualifier.AT_MOST: ("at most", "no more than", "not more than", "up to", "upper limit", "至多", "不超过", "最高"),
     Qualifier.LESS_THAN: ("less than", "fewer than", "below", "under", "不足", "少于", "低于"),

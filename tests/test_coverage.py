@@ -351,3 +351,10 @@ def test_no_text_is_too_odd_and_every_number_lies_at_its_line_and_column(text):
         assert text[number.sentence.start :].startswith(number.sentence.text)
         first = mention.printed.split("\n")[0]
         assert lines[number.line - 1][number.column - 1 :].startswith(first)
+
+
+def test_an_amount_with_its_equivalent_in_another_currency_is_entered_as_about():
+    text = "判决赔偿2,150万元，约合300万美元。"
+    entered = made("award ¶1 2,150万元 yuan", "dollars ¶1 约合300万美元 dollar qualifier=about")
+
+    assert listed(cover(text, UNITS, entered)) == ["title: 2,150万元: award", "title: 约合300万: dollars"]

@@ -158,3 +158,13 @@ def test_numbers_are_found_in_whatever_way_they_are_written(case):
 @given(st.integers(0, 10**12))
 def test_a_number_in_grouped_digits_is_the_number(number):
     assert find_numbers(f"{number:,}") == find_numbers(str(number)) == (Decimal(number),)
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [("约合300万美元", Qualifier.ABOUT), ("折合约300万美元", Qualifier.ABOUT), ("折合300万美元", Qualifier.EXACT)],
+)
+def test_an_amount_in_another_currency_is_about_only_where_it_says_so(text, qualifier):
+    reading = parse_printed(text)
+
+    assert reading and (reading.value, reading.qualifier) == (3000000, qualifier)

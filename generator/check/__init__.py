@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from babel.messages.catalog import Message
 
 from generator.check.translations import check_source, check_translation
-from generator.finding import Finding, nearest, sort_findings
+from generator.finding import N_, Finding, nearest, sort_findings
 from generator.glossary import Glossary
 from generator.language import SITE, Language, catalog_path, fits
-from generator.model import Data, Qualifier, Report, Statistic, Status, Term, Text, Vocabulary, Where
+from generator.model import Data, Qualifier, Report, Statistic, Status, Term, Text, UnitKind, Vocabulary, Where
 from generator.number import parse_printed
 from generator.prose import ProseError, Reference, Words, names, parse_prose
 
@@ -35,21 +35,33 @@ def check_report(report: Report, glossary: Iterable[Term], vocabulary: Vocabular
     for rule in RULES:
         yield from rule(report)
     yield from typed_numbers(report, glossary)
-    yield from numbers_not_entered(report, vocabulary)
+    yield from numbers_of_source(report, vocabulary)
 
 
-def numbers_not_entered(report: Report, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """The data has every number of the source, where its text is here."""
+def numbers_of_source(report: Report, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """The data has every number of the source, where its text is here, and changes go the way that it tells."""
     text = report.source.text
     if text is None:
         return
-    from generator.source.coverage import Standing, cover  # noqa: PLC0415 - few reports have their source beside them
+    from generator.source.coverage import Standing, cover, goes_the_other_way  # noqa: PLC0415 - few reports have their source beside them
     from generator.source.mention import Units  # noqa: PLC0415
 
-    for number in cover(text.content, Units.of(vocabulary), report).numbers:
+    numbers = cover(text.content, Units.of(vocabulary), report).numbers
+    for number in numbers:
         if number.standing is Standing.NEW:
             printed = number.mention.printed
             yield Finding("number-not-entered", Where(text.where.file, number.line, number.column, len(printed)), {"printed": printed})
+    for _, o in report.observations:
+        said = [number for number in numbers if number.observation == o.id]
+        if said and all(goes_the_other_way(number, o) for number in said):
+            reason = _RISES if said[0].mention.value < 0 else _FALLS
+            line, file, printed = str(said[0].line), text.where.file.rpartition("/")[2], said[0].mention.printed
+            yield Finding(
+                "sign-differs", o.where, {"line": line, "file": file, "printed": printed, "reason": reason, "value": f"{o.value}"}
+            )
+
+
+_RISES, _FALLS = N_("there it fell, in the row it rises"), N_("there it rose, in the row it falls")
 
 
 def check_translations(texts: Iterable[Text], languages: Iterable[Language]) -> Iterator[Finding]:
@@ -83,6 +95,26 @@ def printed_forms(report: Report) -> Iterator[Finding]:
 
 def _said(value: object, qualifier: Qualifier) -> str:
     return f"{value}" if qualifier is Qualifier.EXACT else f"{value} ({qualifier})"
+
+
+_PERCENT = re.compile(r"^[^\d]*[\d.,]+\s*(?:[%％‰]|percent(?!age)|per\s+cent)|^\D*[百千万]分之", re.IGNORECASE)
+_COUNTED = re.compile(r"[件起宗人]$")
+_PRINTED_AS: tuple[tuple[re.Pattern[str], frozenset[UnitKind]], ...] = (
+    (_PERCENT, frozenset({UnitKind.PERCENT, UnitKind.PERCENTAGE_POINT, UnitKind.RATE})),
+    (re.compile(r"元$"), frozenset({UnitKind.MONEY, UnitKind.RATE})),
+    (_COUNTED, frozenset({UnitKind.COUNT, UnitKind.RATE, UnitKind.SCORE})),
+)
+"""Signs and words after a number → the kinds of units that they can stand for."""
+_NEVER = {"case": re.compile(r"人$"), "person": re.compile(r"[件起宗]$")}
+"""Units with words that are of the same kind and never mean them."""
+
+
+def printed_units(report: Report) -> Iterator[Finding]:
+    """The printed form has no sign or word of a unit that the row's cannot be."""
+    for _, o in report.observations:
+        other = any(pattern.search(o.printed) and o.unit.kind not in kinds for pattern, kinds in _PRINTED_AS)
+        if other or (o.unit.id in _NEVER and _NEVER[o.unit.id].search(o.printed)):
+            yield Finding("unit-of-printed", o.where, {"printed": o.printed, "unit": o.unit.id})
 
 
 def corrected_rows(report: Report) -> Iterator[Finding]:
@@ -124,14 +156,14 @@ def prose(report: Report, rows: Collection[str] | None = ()) -> Iterator[Finding
 
 
 def units(report: Report) -> Iterator[Finding]:
-    """The unit of a level is of the kind of its measure's own; shares, changes and ranks have units of their own."""
+    """The unit of a level is of the kind of its measure's own, or it is a multiple; shares, changes and ranks have units of their own."""
     for _, o in report.observations:
-        if o.statistic is Statistic.LEVEL and o.unit.kind is not o.measure.unit.kind:
+        if o.statistic is Statistic.LEVEL and o.unit.kind not in (o.measure.unit.kind, UnitKind.TIMES):
             values = {"id": o.id, "unit": o.unit.id, "measure": o.measure.id, "own": o.measure.unit.id}
             yield Finding("odd-unit", o.where, values)
 
 
-RULES: tuple[Rule, ...] = (printed_forms, corrected_rows, changes, prose, units)
+RULES: tuple[Rule, ...] = (printed_forms, printed_units, corrected_rows, changes, prose, units)
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.-])\d[\d,.]*(?![A-Za-z0-9-])")
 

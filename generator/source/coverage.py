@@ -482,7 +482,21 @@ def _unlike(number: Stated, o: Observation, units: Units) -> int | None:
     same_unit = not mention.unit or o.unit.id in mention.unit
     rank = (mention.statistic is Statistic.RANK) == (o.unit.kind is UnitKind.RANK or o.statistic is Statistic.RANK)
     same_period = not number.period or number.period == o.period.text
-    return 4 * (word != printed) + 2 * (not same_unit) + 2 * (not rank) + (not same_period) + (mention.qualifier is not o.qualifier)
+    other_way = goes_the_other_way(number, o)
+    return (
+        4 * (word != printed)
+        + 2 * other_way
+        + 2 * (not same_unit)
+        + 2 * (not rank)
+        + (not same_period)
+        + (mention.qualifier is not o.qualifier)
+    )
+
+
+def goes_the_other_way(number: Stated, o: Observation) -> bool:
+    """Whether the text tells that a change fell which *o* has as a rise, or the other way round."""
+    changes = number.mention.statistic is Statistic.CHANGE is o.statistic
+    return changes and o.status is not Status.CORRECTED and o.value is not None and number.mention.value * o.value < 0
 
 
 def _telling(mention: Mention) -> bool:
