@@ -81,3 +81,17 @@ def test_pages_written_by_hand_have_the_same_anchors_in_both_languages():
 
         assert anchors[0] == anchors[1], path.name
         assert [len(a) for a in anchors] == [len(h) for h in headings], f"a heading of {path.name} has no id of its own"
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_links_within_the_documentation_lead_somewhere(tag):
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / tag).glob("*.md")}
+    anchors = {name: set(re.findall(r"\{: #([\w-]+)", text)) for name, text in pages.items()}
+    made = {"agreement.md", "compare.md", "data.md", "glossary.md"}  # written by the program
+
+    for name, text in pages.items():
+        for file, anchor in re.findall(r"\]\(([\w./-]*?\.md)?(?:#([\w-]+))?\)", text):
+            if (file or name) not in made:
+                assert not anchor or anchor in anchors[file or name], f"{name}: {file}#{anchor}"
+        for picture in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text):
+            assert (ROOT / "docs" / tag / picture).exists(), f"{name}: {picture}"

@@ -5,7 +5,7 @@ import sys
 import click
 
 from generator.cli.findings import FORMS, read_and_tell
-from generator.cli.project import Project
+from generator.cli.project import Project, say
 from generator.finding import N_
 
 
@@ -28,4 +28,6 @@ from generator.finding import N_
 @click.pass_obj
 def command(project: Project, form: str, *, strict: bool) -> None:
     found = read_and_tell(project, form, keep=True)
+    if not found.findings:
+        say(project.sentence(N_("No mistakes, no warnings.")))
     sys.exit(1 if found.fatal(strict=strict) else 0)
