@@ -4,6 +4,7 @@ import re
 
 import click
 import pytest
+import yaml
 from projects import ROOT
 
 from generator.cli import COMMANDS, main
@@ -95,3 +96,11 @@ def test_links_within_the_documentation_lead_somewhere(tag):
                 assert not anchor or anchor in anchors[file or name], f"{name}: {file}#{anchor}"
         for picture in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text):
             assert (ROOT / "docs" / tag / picture).exists(), f"{name}: {picture}"
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_page_written_by_hand_begins_with_a_title_and_a_description(tag):
+    for path in (ROOT / "docs" / tag).glob("*.md"):
+        head = yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1])
+
+        assert isinstance(head, dict) and {"title", "description"} <= head.keys(), path.name
