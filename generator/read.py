@@ -534,6 +534,8 @@ class Reader:
 
     def _tell(self, snapshot: Snapshot, tags: tuple[str, ...], findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """*findings* as an editor sees them: with what is most likely meant, and with the place of the word."""
+        from generator.suggest import without_echoes  # noqa: PLC0415
+
         excerpts = Excerpts(self.root)
         suggestions: Suggestions | None = None
         told = []
@@ -543,7 +545,7 @@ class Reader:
                 suggestions = suggestions or self._suggestions(snapshot, tags)
                 one = suggestions.to(finding)
             told.append(excerpts.located(one))
-        return sort_findings(told)
+        return sort_findings(without_echoes(told))
 
     def _suggestions(self, snapshot: Snapshot, tags: tuple[str, ...]) -> "Suggestions":
         from generator.suggest import Suggestions  # noqa: PLC0415

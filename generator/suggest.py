@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-from generator.export.dictionary import OBSERVATIONS
+from generator.export.dictionary import CORRECTIONS, FACTS, GLOSSARY, OBSERVATIONS, REPORTS
 from generator.finding import Finding
 from generator.language import Language
 from generator.lookup import Lookup, flat
@@ -51,7 +51,7 @@ class Suggestions:
         elif finding.code == "unknown-language":
             found = (l.tag for l in self.languages if flat(values["id"]) in {flat(o.name_of(l.tag)) for o in self.languages})  # noqa: E741
         elif finding.code == "unknown-key":
-            found = (key for key in self._columns.get(flat(values["key"]), ()) if key in values["known"].split(", "))
+            found = (key for key in self._keys.get(flat(values["key"]), ()) if key in values["known"].split(", "))
         elif finding.code == "unknown-choice":
             known = values["known"].split(", ")
             found = (choice for choice in self._choices.get(flat(values["word"]), ()) if choice in known)
@@ -72,6 +72,12 @@ class Suggestions:
         return _by_name((column.name, tuple(l.text(column.title) for l in self.languages)) for column in OBSERVATIONS.columns)  # noqa: E741
 
     @cached_property
+    def _keys(self) -> Mapping[str, tuple[str, ...]]:
+        """What the columns of all tables are called → their names, which keys have too."""
+        tables = (OBSERVATIONS, REPORTS, FACTS, CORRECTIONS, GLOSSARY)
+        return _by_name((c.name, tuple(l.text(c.title) for l in self.languages)) for table in tables for c in table.columns)  # noqa: E741
+
+    @cached_property
     def _choices(self) -> Mapping[str, tuple[str, ...]]:
         """What the words that a cell or key may hold are called → those words."""
 
@@ -87,6 +93,13 @@ class Suggestions:
             *((qualifier.value, words) for qualifier, words in QUALIFIERS.items()),
             *((qualifier.value, (word,)) for word, qualifier in SUFFIXES.items()),
         ))  # fmt: skip
+
+
+def without_echoes(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """*findings* without keys that are missing only because they stand under another name, which is told."""
+    findings = tuple(findings)
+    meant = {(f.where.file, f.values.get("nearest")) for f in findings if f.code == "unknown-key"}
+    return tuple(f for f in findings if f.code != "missing-key" or (f.where.file, f.values["key"]) not in meant)
 
 
 def _by_name(named: Iterable[tuple[str, Iterable[str]]]) -> Mapping[str, tuple[str, ...]]:

@@ -222,6 +222,8 @@ def terms(text: Text, source: Glossary, target: Glossary) -> Iterator[Finding]:
         return
     string = message.string if isinstance(message.string, str) else " ".join(message.string)
     written, translation = _spoken(text.msgid), _spoken(string)
+    if not translation:
+        return  # braces that cannot be read are told by themselves
     for name, term in {one.term.id: (written[one.start : one.end], one.term) for one in source.find(written)}.values():
         quoted = name.lower() in translation.lower()  # a translation may speak of the word itself
         if term.enforced and language.tag in term.words and not quoted and not target.holds(translation, term):
@@ -243,8 +245,7 @@ def _same_places(text: Text, message: Message, where: Where) -> Iterator[Finding
     for string in strings:
         if text.domain == SITE:
             if "{" in text.msgid and not fits(text.msgid, text.context, string):
-                values = {"expected": _listed(_braces(text.msgid)), "found": _listed(_braces(string))}
-                yield Finding("placeholders-differ", where, values)
+                yield _braces_differ(_braces(text.msgid), _braces(string), text.msgid, string, where)
             continue
         try:
             expected, found = _places(text.msgid), _places(string)
@@ -252,9 +253,16 @@ def _same_places(text: Text, message: Message, where: Where) -> Iterator[Finding
             yield Finding("bad-reference", where, {"text": str(error)})
             continue
         if expected != found:
-            yield Finding("placeholders-differ", where, {"expected": _listed(expected), "found": _listed(found)})
+            yield _braces_differ(expected, found, text.msgid, string, where)
         if len(names(text.msgid)) != len(names(string)):
             yield Finding("names-differ", where, {"expected": str(len(names(text.msgid))), "found": str(len(names(string)))})
+
+
+def _braces_differ(expected: frozenset[str], found: frozenset[str], msgid: str, string: str, where: Where) -> Finding:
+    """What either has that the other lacks; both as a whole where they name the same and differ in how."""
+    if expected == found:
+        return Finding("placeholders-differ", where, {"lacking": f"“{_short(msgid)}”", "added": f"“{_short(string)}”"})
+    return Finding("placeholders-differ", where, {"lacking": _listed(expected - found), "added": _listed(found - expected)})
 
 
 def _braces(string: str) -> frozenset[str]:

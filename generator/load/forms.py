@@ -89,12 +89,21 @@ def _within(text: str) -> str:
 
 
 def _phrase(text: str) -> str:
+    _english(text)
     if not re.fullmatch(r"[^{}]*\{n\}[^{}]*", text):
         raise PydanticCustomError("phrase", "")
     return text
 
 
+def _english(text: str) -> str:
+    if re.search(r"[\u3400-\u9fff]", text):
+        raise PydanticCustomError("english", "")
+    return _said(text)
+
+
 Line = Annotated[str, AfterValidator(_said), WithJsonSchema({"type": "string", "pattern": r"\S"})]
+English = Annotated[str, AfterValidator(_english), WithJsonSchema({"type": "string", "pattern": r"\S"})]
+"""A text of the vocabulary; its Chinese stands in the catalog of the site, as that of any other language does."""
 Label = Annotated[str, AfterValidator(_said), WithJsonSchema({"type": ["string", "number"], "pattern": r"\S"})]
 """A text that may look like a number: other readers of YAML take it for one."""
 Phrase = Annotated[str, AfterValidator(_phrase), WithJsonSchema({"type": "string", "pattern": r"^[^{}]*\{n\}[^{}]*$"})]
@@ -254,34 +263,34 @@ class ReportFile(_File):
 
 
 class InstitutionFile(_File):
-    name: Line = Field(description=N_("Its full name. Other languages have theirs in locales/."))
-    short: Line | None = Field(None, description=N_("Its name in brief."))
+    name: English = Field(description=N_("Its full name. Other languages have theirs in locales/."))
+    short: English | None = Field(None, description=N_("Its name in brief."))
     kind: InstitutionKind = Field(description=N_("Institutions of different kinds are never drawn together."))
     place: Known = Field(description=N_("The place that it is responsible for."))
 
 
 class PlaceFile(_File):
-    name: Line = Field(description=N_("What it is called. Other languages have their words in locales/."))
+    name: English = Field(description=N_("What it is called. Other languages have their words in locales/."))
     within: Known | None = Field(None, description=N_("The place around it."))
 
 
 class UnitFile(_File):
     one: Phrase = Field(description=N_("In a sentence, for one: “{n} case”."))
     other: Phrase = Field(description=N_("In a sentence, for several: “{n} cases”."))
-    label: Line = Field(description=N_("At an axis, or in the head of a column."))
+    label: English = Field(description=N_("At an axis, or in the head of a column."))
     kind: UnitKind = Field(description=N_("What can be laid on one axis, and how it is written."))
 
 
 class MeasureFile(_File):
-    name: Line = Field(description=N_("What it is called. Other languages have their words in locales/."))
+    name: English = Field(description=N_("What it is called. Other languages have their words in locales/."))
     unit: Known = Field(description=N_("The unit it is usually counted in."))
     kind: MeasureKind = Field(description=N_("How its values behave over time."))
-    about: Line = Field(description=N_("What it covers, in a sentence."))
+    about: English = Field(description=N_("What it covers, in a sentence."))
 
 
 class DimensionFile(_File):
-    name: Line = Field(description=N_("What it is called. Other languages have their words in locales/."))
-    members: dict[Word, Line] = Field(description=N_("The categories, each an id with its name. “total” is there by itself."))
+    name: English = Field(description=N_("What it is called. Other languages have their words in locales/."))
+    members: dict[Word, English] = Field(description=N_("The categories, each an id with its name. “total” is there by itself."))
 
 
 # Checking a file against its form
@@ -320,6 +329,7 @@ _EXPECTED = {
     "date_parsing": N_("a day such as 2021-02-04"),
     "date_from_datetime_inexact": N_("a day such as 2021-02-04"),
     "date_type": N_("a day such as 2021-02-04"),
+    "english": N_("in English; the Chinese goes into locales/zh/LC_MESSAGES/site.po"),
     "phrase": N_("a phrase with {n} where the number stands"),
     "address": N_("an address that begins with https:// or http://"),
     "within": N_("a file in the report's folder, such as source.txt"),
@@ -340,6 +350,9 @@ def _finding_of(mistake: dict[str, Any], source: Yaml, schema: Any) -> Finding:
         return bad_id(context["id"], context["joint"], where)
     if kind == "extra_forbidden":
         known = _keys_at(schema, path[:-1])
+        where = source.keys.get(path, where)
+        if key.isdecimal() and (cut := _cut(source, path)):
+            return not_a_number(cut, source.where((*path[:-1], _before(source, path))))
         return Finding("unknown-key", where, {"key": key, "nearest": nearest(key, known), "known": ", ".join(known)})
     if kind == "missing":
         return Finding("missing-key", source.where(path[:-1]), {"key": key})
@@ -352,6 +365,25 @@ def _finding_of(mistake: dict[str, Any], source: Yaml, schema: Any) -> Finding:
     if kind == "string_type":
         return Finding("wrong-type", where, {"key": key, "expected": _TEXT})
     return Finding("wrong-type", where, {"key": key, "expected": _EXPECTED.get(kind, mistake["msg"])})
+
+
+def _before(source: Yaml, path: KeyPath) -> str:
+    """The key that stands before the last one of *path*; empty where it is the first."""
+    around = source.value
+    for step in path[:-1]:
+        around = around[step]
+    keys = list(around)
+    at = keys.index(path[-1])
+    return keys[at - 1] if at else ""
+
+
+def _cut(source: Yaml, path: KeyPath) -> str:
+    """The number that a comma has cut in two within curly brackets, its end now a key: `{recomputed: 3,055}`."""
+    around = source.value
+    for step in path[:-1]:
+        around = around[step]
+    before = around.get(_before(source, path))
+    return f"{before},{path[-1]}" if isinstance(before, str) and before.isdecimal() and around[path[-1]] == "" else ""
 
 
 def bad_period(code: str, text: str, where: Where) -> Finding:

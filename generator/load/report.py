@@ -58,6 +58,9 @@ OF_THE_PAGE = ("title", "content", "page-top", "top", "corrections", "names", "c
 TABLES = (".csv", ".tsv", ".yml", ".yaml", ".xls", ".xlsx", ".xlsm", ".ods", ".et", ".numbers")
 """Kinds of file that look as if they were data. Texts and pictures may lie beside them."""
 
+_SOURCE_TEXT = "source.txt"
+"""Under this name a text is known not to be kept where it is under copyright; under another it is a slip."""
+
 ABOVE_ZERO = N_("a number above zero")
 
 _DASH = re.compile(r"[-–—―－…./]+|n/?a|无|不详", re.IGNORECASE)
@@ -178,7 +181,19 @@ class ReportReader:
     def _source_text(self, name: str | None, digest: str | None) -> SourceText | None:
         """The text that the report was read from; `None` where it is not kept here, as texts under copyright are not."""
         path = self.folder / name if name else None
-        if path is None or not path.is_file():
+        if path is None:
+            return None
+        if not path.is_file():
+            others = sorted(other.name for other in self.folder.glob("*.txt"))
+            if name != _SOURCE_TEXT or others:
+                file = path.relative_to(self.root).as_posix()
+                self._add(
+                    Finding(
+                        "missing-file",
+                        self.source.where(("source", "text")),
+                        {"file": file, "nearest": others[0] if len(others) == 1 else ""},
+                    )
+                )
             return None
         content = read_text(self.root, path, self.findings)
         if content is None:

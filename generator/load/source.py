@@ -33,6 +33,8 @@ class Yaml:
     places: dict[KeyPath, Where]
     literal: set[KeyPath]
     """Paths of block scalars, whose text begins on the line after."""
+    keys: dict[KeyPath, Where] = field(default_factory=dict)
+    """Where the key that leads to each value stands."""
     nodes: set[int] = field(default_factory=set)
     """Lists and mappings that were met; one met twice stands behind an alias, and might hold itself."""
 
@@ -147,7 +149,17 @@ def parse_yaml(text: str, file: str, findings: list[Finding]) -> Yaml | None:
     if node is None:
         findings.append(Finding("empty-file", Where(file)))
         return None
+    if isinstance(node, yaml.ScalarNode) and (key := _FULL_WIDTH_KEY.match(text, node.start_mark.index)):
+        findings.append(
+            Finding("yaml-syntax", Where(file, node.start_mark.line + 1, key.start(1) - node.start_mark.index + 1), {"reason": _FULL_WIDTH})
+        )
+        return None
     return result
+
+
+_FULL_WIDTH_KEY = re.compile(r"[ ]*(?:- +)?([^\s\"'#:：]+)：")
+"""A key whose colon comes from a Chinese keyboard: to YAML it is part of a text."""
+_FULL_WIDTH = N_("the colon is a full-width one: write “: ” with a space behind it")
 
 
 _OPENED = (
@@ -196,11 +208,21 @@ def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> Finding:
     if "\t" in before + after[:1] and not before.strip():
         reason = N_("a tab stands here: indent with spaces")
     elif re.match(r"[^\s\"':]+：", after):
-        reason = N_("the colon is a full-width one: write “: ” with a space behind it")
+        reason = _FULL_WIDTH
+    elif above := _above(lines, where.line):
+        # What is told in this line begins with the text that the lines above it are to YAML.
+        where, reason = Where(file, *above), _FULL_WIDTH
     elif before.rstrip().endswith(("}", "]", '"', "'")) and after.strip():
         reason = N_("something follows a bracket or quotation mark that is closed: put the whole value in double quotes")
     reason = reason or next((plain for pattern, plain in _REASONS if re.search(pattern, problem)), problem)
     return Finding("yaml-syntax", where, {"reason": reason})
+
+
+def _above(lines: list[str], line: int) -> tuple[int, int] | None:
+    """Line and column, from 1, of a key with a full-width colon that stands right above *line*."""
+    number = next((n for n in range(line - 1, 0, -1) if lines[n - 1].strip()), 0)
+    key = _FULL_WIDTH_KEY.match(lines[number - 1]) if number else None
+    return (number, key.start(1) + 1) if key else None
 
 
 def _plain(node: yaml.Node, path: KeyPath, file: str, out: Yaml, findings: list[Finding]) -> Any:
@@ -223,6 +245,7 @@ def _plain(node: yaml.Node, path: KeyPath, file: str, out: Yaml, findings: list[
                 findings.append(Finding("repeated-key", where, {"key": key, "line": str(first[key])}))
                 continue
             first[key] = line
+            out.keys[*path, key] = Where(file, line, key_node.start_mark.column + 1)
             mapping[key] = _plain(child, (*path, key), file, out, findings)
         return mapping
     assert isinstance(node, yaml.ScalarNode)
@@ -279,6 +302,10 @@ def read_csv(root: Path, path: Path, findings: list[Finding]) -> list[Row]:
             heads = _places(head, file, line, lines[line - 1] if previous == line else "")
             for name in sorted({n for n in head if n and head.count(n) > 1}):
                 findings.append(Finding("repeated-key", Where(file, line), {"key": name, "line": str(line)}))
+            continue
+        if len(cells) < len(head) == len(re.split("[,，;；\t]", ",".join(cells))):
+            separator = next(mark for mark in "，；;\t" if mark in "".join(cells))
+            findings.append(Finding("other-separator", Where(file, line), {"separator": {"\t": "Tab"}.get(separator, separator)}))
             continue
         if len(cells) != len(head):
             findings.append(Finding("ragged-row", Where(file, line), {"found": str(len(cells)), "expected": str(len(head))}))
