@@ -230,7 +230,8 @@ def _subject(g: Group, language: Language) -> str:
     if g.statistic is Statistic.SHARE:
         parts.append(language.pgettext("part of the subject of a description", "share"))
     elif g.statistic is Statistic.CHANGE:
-        parts.append(language.pgettext("part of the subject of a description", "change"))
+        yearly = language.pgettext("part of the subject of a description", "average yearly change")
+        parts.append(yearly if g.first.yearly else language.pgettext("part of the subject of a description", "change"))
     return _joint(parts, language)
 
 

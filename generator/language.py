@@ -261,10 +261,12 @@ class Language:
         return "{quantity}"
 
     def change(self, o: Observation) -> str:
-        """A change in words: "up 144.3%", 「上升144.3%」."""
+        """A change in words: "up 144.3%", 「上升144.3%」; "up 8.6% a year on average", 「年均上升8.6%」."""
         if o.value is None:
             return ""
         quantity = self.amount(abs(o.value), o.precision, o.unit, o.qualifier)
+        if o.yearly:
+            return self._yearly_change(o.value, o.unit.kind, quantity)
         if o.value and o.unit.kind is UnitKind.COUNT:
             if o.value < 0:
                 return self.pgettext("pattern.change in number", "down {quantity}").format(quantity=quantity)
@@ -274,6 +276,18 @@ class Language:
         if o.value > 0:
             return self.pgettext("pattern.change", "up {quantity}").format(quantity=quantity)
         return self.pgettext("change", "unchanged")
+
+    def _yearly_change(self, value: Decimal, kind: UnitKind, quantity: str) -> str:
+        t = self.pgettext
+        if value and kind is UnitKind.COUNT:
+            if value < 0:
+                return t("pattern.change in number", "down {quantity} a year on average").format(quantity=quantity)
+            return t("pattern.change in number", "up {quantity} a year on average").format(quantity=quantity)
+        if value < 0:
+            return t("pattern.change", "down {quantity} a year on average").format(quantity=quantity)
+        if value > 0:
+            return t("pattern.change", "up {quantity} a year on average").format(quantity=quantity)
+        return t("change", "unchanged on average of the years")
 
     # Time
 

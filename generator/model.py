@@ -4,6 +4,7 @@ Standard library only. Numbers are `Decimal`, sequences are tuples, references a
 they refer to. Words are those of `docs/en/how-it-works.md`.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -122,6 +123,14 @@ class Period:
     def sort_key(self) -> tuple[date, date, str]:
         """Orders periods by their end, then their beginning; undated ones last."""
         return (self.end or self.start or date.max, self.start or date.min, self.text)
+
+    @property
+    def years(self) -> int | None:
+        """How many whole years it lasts, from the first day of a month; `None` where it does not."""
+        if self.start is None or self.end is None or self.start.day != 1 or self.end.day != monthrange(self.end.year, self.end.month)[1]:
+            return None
+        years, months = divmod(12 * (self.end.year - self.start.year) + self.end.month - self.start.month + 1, 12)
+        return years if years > 0 and not months else None
 
 
 class UnitKind(StrEnum):
@@ -248,6 +257,20 @@ class Observation:
     def category(self, dimension: str) -> Category | None:
         """Its member of *dimension*, if it has one."""
         return next((c for c in self.categories if c.dimension == dimension), None)
+
+    @property
+    def yearly(self) -> int | None:
+        """Over how many years a change is the average of each; `None` where it is not.
+
+        Such a change has a period of several years that begins with the year it is measured against: 2022/2024
+        against 2022 is an average of two. The change over both years has the period 2024.
+        """
+        if self.statistic is not Statistic.CHANGE or self.against is None or self.period.kind is not PeriodKind.INTERVAL:
+            return None
+        years = self.period.years
+        if years is None or years < 3 or self.against.years != 1 or self.against.start != self.period.start:
+            return None
+        return years - 1
 
 
 class ChartKind(StrEnum):

@@ -201,7 +201,7 @@ def derived_sentence(derived: Derived, known: Observations, language: Language) 
 
 
 def _formula(relation: Relation, known: Observations, language: Language) -> str:
-    """The derivation in the numbers of the source: "425 ÷ (1 + 144.3%)"."""
+    """The derivation in the numbers of the source: "425 ÷ (1 + 144.3%)", "3,120 ÷ (1 + 8.6%)²"."""
 
     def number(id_: str) -> str:
         return language.quantity(known[id_], unit=known[id_].unit.kind is UnitKind.PERCENT, short=False)
@@ -220,8 +220,12 @@ def _formula(relation: Relation, known: Observations, language: Language) -> str
     else:
         sign, change = "+", number(says.id)
     if says.unit.kind in (UnitKind.PERCENT, UnitKind.TIMES):
-        return f"{of} ÷ (1 {sign} {change})"
-    return f"{of} {'−' if sign == '+' else '+'} {change}"
+        return f"{of} ÷ (1 {sign} {change}){str(says.yearly).translate(_RAISED) if says.yearly else ''}"
+    rank = known[relation.of[0]].unit.kind is UnitKind.RANK
+    return f"{of} {'−' if (sign == '+') != rank else '+'} {f'{says.yearly} × ' if says.yearly else ''}{change}"
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def expression(checked: Checked, known: Observations) -> str:
@@ -235,7 +239,7 @@ def expression(checked: Checked, known: Observations) -> str:
         RelationKind.SHARE: f"100 * {of or '?'} / {base or '?'}",
         RelationKind.RATIO: f"{percent}{of} / {base or '?'}",
         RelationKind.AVERAGE: f"{of} / {base or '?'}",
-        RelationKind.GROWTH: f"{of} against {base or '?'}",
+        RelationKind.GROWTH: _growth(of, base or "?", known[r.says] if r.says else None),
         RelationKind.DIFFERENCE: f"{of} - {base}",
         RelationKind.COUNT: f"count({', '.join(r.of)})",
         RelationKind.RANK: f"rank of {of} among {', '.join((*r.of, *r.base))}",
@@ -250,6 +254,16 @@ def expression(checked: Checked, known: Observations) -> str:
     if r.kind is RelationKind.EQUALITY:
         return " = ".join([*([r.says] if r.says else []), *r.of])
     return f"{r.claim}({', '.join(r.of)}{'; ' + base if base else ''})"
+
+
+def _growth(of: str, base: str, says: Observation | None) -> str:
+    """A change as a formula: an average a year has its years in it."""
+    if says is None or says.yearly is None:
+        return f"{of} against {base}"
+    if says.unit.kind in (UnitKind.PERCENT, UnitKind.TIMES):
+        each = f"({of} / {base}) ^ (1 / {says.yearly}) - 1"
+        return f"100 * ({each})" if says.unit.kind is UnitKind.PERCENT else each
+    return f"({of} against {base}) / {says.yearly}"
 
 
 def _written(o: Observation, language: Language) -> str:

@@ -56,10 +56,20 @@ def label(o: Observation, language: Language) -> str:
         return t("pattern.label", "{label} (share)").format(label=name)
     if o.statistic is Statistic.CHANGE:
         against = language.short_period(o.against) if o.against else ""
+        if o.yearly:
+            return t("pattern.label", "{label} (average yearly change since {against})").format(label=name, against=against)
         return t("pattern.label", "{label} (change on {against})").format(label=name, against=against)
     if o.statistic is Statistic.RANK:
         return t("pattern.label", "{label} (rank)").format(label=name)
     return name
+
+
+def compared(o: Observation, language: Language) -> str:
+    """What a change is measured against; empty where it is not said."""
+    if o.against is None:
+        return ""
+    message = language.gettext("average yearly change since {period}") if o.yearly else language.gettext("change from {period}")
+    return message.format(period=language.short_period(o.against))
 
 
 def written_value(o: Observation, language: Language) -> str:

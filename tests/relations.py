@@ -55,6 +55,7 @@ UNITS = {
         "point": "percentage_point",
         "times": "times",
         "rank": "rank",
+        "place": "rank",
     }.items()
 }
 COLUMNS = ("id", "printed", "value", "precision", "unit", "measure", "statistic", "period", "against", "status", "qualifier")

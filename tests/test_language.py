@@ -21,6 +21,7 @@ from generator.model import Qualifier, Statistic, Text
 from generator.number import Printed, parse_printed, step_of
 from generator.pages.page import render_theme_words
 from generator.period import parse_period
+from generator.wording import label
 
 
 @pytest.fixture(scope="module")
@@ -194,6 +195,60 @@ def test_a_change_is_written_with_its_direction(en, zh, vocabulary, observation,
     )
 
     assert (en.change(change), zh.change(change)) == (english, chinese)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "qualifier", "english", "chinese"),
+    [
+        ("8.6", "percent", "exact", "up 8.6% a year on average", "年均上升8.6%"),
+        ("-8.6", "percent", "over", "down over 8.6% a year on average", "年均下降逾8.6%"),
+        ("120", "case", "exact", "up 120 cases a year on average", "年均增加120件"),
+        ("-120", "case", "exact", "down 120 cases a year on average", "年均减少120件"),
+        ("0", "percent", "exact", "unchanged on average of the years", "年均持平"),
+    ],
+)
+def test_an_average_a_year_says_so(en, zh, vocabulary, observation, value, unit, qualifier, english, chinese):
+    change = replace(
+        observation,
+        statistic=Statistic.CHANGE,
+        period=parse_period("2022/2024"),
+        against=parse_period("2022"),
+        unit=vocabulary.units[unit],
+        value=Decimal(value),
+        precision=step_of(Decimal(value)),
+        qualifier=Qualifier(qualifier),
+    )
+
+    assert (en.change(change), zh.change(change)) == (english, chinese)
+    assert label(change, en).endswith(" (average yearly change since 2022)")
+    assert label(change, zh).endswith("（2022年以来年均增减）")
+
+
+@pytest.mark.parametrize(
+    ("statistic", "period", "against", "years"),
+    [
+        ("change", "2022/2024", "2022", 2),
+        ("change", "2021/2030", "2021", 9),
+        ("change", "2022-04/2025-03", "FY2022=2022-04/2023-03", 2),
+        ("change", "2024", "2022", None),  # over both years
+        ("change", "2022/2023", "2022", None),  # one year has no average
+        ("change", "2022/2024", "2021", None),
+        ("change", "2022/2024", "2019/2021", None),
+        ("change", "2022/2024", "2022-H1", None),
+        ("change", "2022/2024-06", "2022", None),
+        ("change", "2022-01-02/2024", "2022-01-02/2022-12", None),
+        ("change", "2022/..", "2022", None),
+        ("change", "undated", "undated", None),
+        ("change", "2022/9999", "2022", 7977),
+        ("level", "2022/2024", "2022", None),
+    ],
+)
+def test_an_average_a_year_is_a_change_over_years_that_begin_with_the_one_it_is_measured_against(
+    observation, statistic, period, against, years
+):
+    o = replace(observation, statistic=Statistic(statistic), period=parse_period(period), against=parse_period(against))
+
+    assert o.yearly == years
 
 
 # Time

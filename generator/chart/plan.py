@@ -10,6 +10,7 @@ from generator.chart.measure import missing_characters, text_width
 from generator.chart.shape import COLUMNS_AT_MOST, Entry, Group, follows, group, middle, usual_distance
 from generator.language import Language
 from generator.model import ChartKind, Figure, Observation, Qualifier, Statistic, Unit, UnitKind
+from generator.wording import compared
 
 PANELS_AT_MOST = 3
 ROWS_AT_MOST = 24
@@ -269,9 +270,11 @@ def _subtitle(g: Group, language: Language) -> str:
 
 
 def _change_words(changes: Sequence[Observation], language: Language) -> str:
-    against = {o.against for o in changes}
-    if len(against) == 1 and (period := against.pop()):
-        return language.gettext("change from {period}").format(period=language.short_period(period))
+    words = {compared(o, language) for o in changes}
+    if len(words) == 1 and (word := words.pop()):
+        return word
+    if all(o.yearly for o in changes):
+        return language.gettext("average yearly change")
     return language.gettext("change from the period before")
 
 

@@ -37,7 +37,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Observations that share one axis: the same unit, the same statistic, never a stock with a flow."""
+    """Observations that share one axis: the same unit, the same statistic, never a stock with a flow or an average a year with a change."""
 
     kind: ChartKind
     entries: tuple[Entry, ...]
@@ -149,7 +149,7 @@ def _alike(observations: Iterable[Observation]) -> Iterable[list[Observation]]:
     groups: dict[tuple[str, ...], list[Observation]] = {}
     for o in observations:
         stock = "stock" if o.measure.kind is MeasureKind.STOCK else "flow"
-        groups.setdefault((o.statistic, o.unit.id, stock), []).append(o)
+        groups.setdefault((o.statistic, o.unit.id, stock, "yearly" if o.yearly else ""), []).append(o)
     return groups.values()
 
 

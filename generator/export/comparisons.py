@@ -153,6 +153,7 @@ class _Tables:
             "dimensions": {c.dimension: c.id for c in v.own},
             "period": o.period.text,
             "against": o.against.text if o.against else None,
+            "yearly": o.yearly,
             "value": None if o.value is None else format(o.value, "f"),
             "unit": o.unit.id,
             "qualifier": o.qualifier.value,

@@ -23,7 +23,7 @@ from generator.language import Language
 from generator.model import Figure, InstitutionKind, Measure, PeriodKind, Statistic, Text
 from generator.pages.view import MARKED, Row, Table, status_mark, value_html
 from generator.prose import Prose, md_escape
-from generator.wording import counted, institution_kind_name, span, status_word, written_value
+from generator.wording import compared, counted, institution_kind_name, span, status_word, written_value
 
 _NAMED_AT_MOST = 2
 """Institutions that are named one by one; of more, the number is told."""
@@ -213,8 +213,7 @@ class ComparisonView:
         period = md_escape(self.language.short_period(v.observation.period))
         if v.observation.against is None:
             return period
-        against = self.language.gettext("change from {period}").format(period=self.language.short_period(v.observation.against))
-        return f'{period}<small class="note">{md_escape(against)}</small>'
+        return f'{period}<small class="note">{md_escape(compared(v.observation, self.language))}</small>'
 
     def _member(self, v: Value, dimension: str) -> str:
         return md_escape(next(self.language.text(c.name) for c in v.own if c.dimension == dimension))
@@ -396,6 +395,7 @@ def compare_words(language: Language) -> str:
         "printed": t("column", "As printed"),
         "source": t("column", "Source"),
         "against": _("change from {period}"),
+        "yearly": _("average yearly change since {period}"),
         "inUnit": t("pattern.column", "{value} ({unit})"),
         "chart": _("Bar chart: {title}, {n} values. The table after it has them all."),
         "inexact": _("not an exact number in the source"),

@@ -249,7 +249,7 @@ class ReportView:
         t, text = self.language.pgettext, self.language.text
         rows = (*figure.observations, *self.derived(figure))
         columns: list[tuple[str, str, Callable[[Observation], str]]] = []
-        labels = {(o.measure.id, o.statistic, o.against, self._is_difference(o)) for o in rows}
+        labels = {(o.measure.id, o.statistic, o.against, o.yearly, self._is_difference(o)) for o in rows}
         measures = len(labels) > 1 or not figure.dimensions
         if measures:
             columns.append((t("column", "Measure"), "", self._measure))

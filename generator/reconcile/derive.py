@@ -29,7 +29,7 @@ class Derived:
         return replace(
             self.like,
             id=f"derived-{self.relation.id}",
-            statistic=Statistic.LEVEL,
+            statistic=Statistic.RANK if self._is_rank else Statistic.LEVEL,
             period=self.period,
             against=None,
             value=self.value,
@@ -40,6 +40,11 @@ class Derived:
             status=Status.DERIVED,
             note=None,
         )
+
+    @property
+    def _is_rank(self) -> bool:
+        """An earlier rank is one; the distance of two is not."""
+        return self.relation.kind is RelationKind.GROWTH and self.like.statistic is Statistic.RANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +107,27 @@ def _implied(relation: Relation, known: Mapping[str, Observation]) -> _Implied |
         return _Implied(says, says.period, other.unit, other.precision, part, *(read(other) * r / point(100) for r in (rounded, widest)))
     if relation.kind is not RelationKind.GROWTH or not relation.of or says.against is None:
         return None
+    years = says.yearly or 1
     if says.unit.kind not in (UnitKind.PERCENT, UnitKind.TIMES):
-        return _Implied(
-            other, says.against, other.unit, other.precision, other.value - says.value, *(read(other) - r for r in (rounded, widest))
-        )
+        if other.unit.kind is UnitKind.RANK:  # Who rises has a smaller number.
+            years = -years
+        nominal, intervals = other.value - years * says.value, (read(other) - point(years) * r for r in (rounded, widest))
+        return _Implied(other, says.against, other.unit, other.precision, nominal, *intervals)
     unit = 100 if says.unit.kind is UnitKind.PERCENT else 1
     factors = [r / point(unit) + point(1) for r in (rounded, widest)]
     if min(f.low for f in factors) <= 0:
         return None
-    return _Implied(
-        other, says.against, other.unit, other.precision, other.value / (says.value / unit + 1), *(read(other) / f for f in factors)
-    )
+    nominal = other.value / (says.value / unit + 1) ** years
+    return _Implied(other, says.against, other.unit, other.precision, nominal, *(read(other) / f**years for f in factors))
 
 
 def _derived(relation: Relation, implied: _Implied) -> Iterator[Derived]:
     """The whole number that fits if there is just one, else about the nominal value; nothing where a count fits none."""
     nominal = (implied.nominal / implied.step).quantize(Decimal(1)) * implied.step
     low, high = implied.rounded.low.to_integral_value(ROUND_CEILING), implied.rounded.high.to_integral_value(ROUND_FLOOR)
-    if implied.unit.kind is not UnitKind.COUNT:
+    if implied.unit.kind is UnitKind.RANK and low < 1:
+        return
+    if implied.unit.kind not in (UnitKind.COUNT, UnitKind.RANK):
         yield Derived(implied.like, implied.period, nominal, exact=False, relation=relation, unit=implied.unit)
     elif low <= high:
         value = low if low == high else nominal

@@ -230,17 +230,22 @@ def whole_shares(rows: Rows) -> Iterator[Relation]:
 
 
 def growths(rows: Rows) -> Iterator[Relation]:
-    """A change, its level, and the earlier level where it is printed."""
+    """A change, its level (of an average a year, that of the last year), and the earlier level where it is printed."""
     for group in rows.alike.values():
         for change in (s.o for s in group):
             if change.statistic is not Statistic.CHANGE or change.against is None:
                 continue
             shared = change.unit.kind is UnitKind.PERCENTAGE_POINT and any(s.o.statistic is Statistic.SHARE for s in group)
             wanted = Statistic.SHARE if shared else Statistic.LEVEL
-            now = [s.o for s in group if s.o.statistic is wanted and s.o.period == change.period]
+            now = [s.o for s in group if s.o.statistic is wanted and _has_the_change(s.o, change)]
             if now:
                 before = (s.o for s in group if s.o.statistic is wanted and s.o.period == change.against and s.o.unit.id == now[0].unit.id)
                 yield _relation(RelationKind.GROWTH, change, now[:1], tuple(before)[:1])
+
+
+def _has_the_change(o: Observation, change: Observation) -> bool:
+    """Whether *o* is of the period that *change* leads to."""
+    return o.period.years == 1 and o.period.end == change.period.end if change.yearly else o.period == change.period
 
 
 def repeated(rows: Rows) -> Iterator[Relation]:

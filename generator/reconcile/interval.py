@@ -16,6 +16,9 @@ INFINITY = Decimal("Infinity")
 DIGITS = Context(prec=60)
 """Room for the quotient of the largest and the smallest number a table can hold (18 digits, 9 decimals)."""
 
+_ROOT = Context(prec=40)
+"""A root that is a short number comes out as just that: fewer digits than it is drawn with."""
+
 _COUNTABLE = (UnitKind.COUNT, UnitKind.MONEY, UnitKind.DURATION, UnitKind.RANK)
 """Units whose whole numbers are exact in full digits; "40%" may be 39.6%."""
 
@@ -55,6 +58,19 @@ class Interval:
     def __mul__(self, other: "Interval") -> "Interval":
         ends = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
         return Interval(min(ends), max(ends))
+
+    def __pow__(self, exponent: int) -> "Interval":
+        """For intervals without negative numbers."""
+        return Interval(self.low**exponent, self.high**exponent)
+
+    def root(self, degree: int) -> "Interval":
+        """For intervals without negative numbers."""
+        return Interval(root(self.low, degree), root(self.high, degree))
+
+
+def root(number: Decimal, degree: int) -> Decimal:
+    """The root of a number that is not negative."""
+    return _ROOT.plus(DIGITS.power(number, DIGITS.divide(Decimal(1), Decimal(degree)))) if number else number
 
 
 def point(number: Decimal | int) -> Interval:

@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 
 from generator.model import Claim, Observation, Qualifier, Relation, RelationKind, UnitKind, Verdict
 from generator.number import step_of
-from generator.reconcile.interval import Interval, added, may_be_cut, point, read
+from generator.reconcile.interval import Interval, added, may_be_cut, point, read, root
 
 HUNDRED = Decimal(100)
 
@@ -198,13 +198,31 @@ def _average(_: Relation, of: list[Observation], base: list[Observation], __: Ob
 
 
 def _growth(relation: Relation, of: list[Observation], base: list[Observation], known: Observations) -> Recomputed:
-    """Percent and times count what came on top; points and plain units are a difference."""
+    """Percent and times count what came on top; points and plain units are a difference. An average a year is that of each year."""
     says = known[relation.says] if relation.says else None
-    kind = says.unit.kind if says else UnitKind.PERCENT
+    kind, years = (says.unit.kind, says.yearly or 1) if says else (UnitKind.PERCENT, 1)
     if kind in (UnitKind.PERCENT, UnitKind.TIMES):
         factor = HUNDRED if kind is UnitKind.PERCENT else Decimal(1)
-        return _quotient(of, base, factor, factor)
-    return _difference(relation, of, base, known)
+        return _quotient(of, base, factor, factor) if years == 1 else _yearly_growth(of, base, years, factor)
+    if of[0].unit.kind is UnitKind.RANK:  # Who rises has a smaller number.
+        of, base = base, of
+        if not of:
+            return Recomputed(None, reason=Reason.NO_BASE)
+    result = _difference(relation, of, base, known)
+    if result.value is None or result.interval is None or years == 1:
+        return result
+    return Recomputed(result.value / years, result.interval / point(years))
+
+
+def _yearly_growth(of: list[Observation], base: list[Observation], years: int, factor: Decimal) -> Recomputed:
+    """What came on top each of *years*, if it was the same part each year: (of ÷ base)^(1 ÷ years) − 1."""
+    result = _quotient(of, base, Decimal(1))
+    if result.value is None or result.interval is None:
+        return result
+    if result.interval.low < 0:
+        return Recomputed(None, reason=Reason.OPEN)
+    interval = (result.interval.root(years) - point(1)) * point(factor)
+    return Recomputed((root(result.value, years) - 1) * factor, interval)
 
 
 def _difference(_: Relation, of: list[Observation], base: list[Observation], __: Observations) -> Recomputed:

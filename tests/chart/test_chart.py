@@ -419,4 +419,16 @@ def test_a_heading_names_a_period_of_comparison_only_where_all_changes_have_it()
     assert "2023" not in heading("2023", "2022")
 
 
+def test_averages_a_year_have_a_panel_of_their_own_that_says_so() -> None:
+    def panels(*against: str) -> list[str]:
+        averages = [
+            observe(n, f"{a}/2024", member(m), statistic=Statistic.CHANGE, against=a) for (n, m), a in zip(CHANGES, against, strict=True)
+        ]
+        changes = [observe(n, "2024", member(m), statistic=Statistic.CHANGE, against="2023") for n, m in CHANGES]
+        return [panel.unit for panel in wide(figure([*changes, *averages])).panels]
+
+    assert panels("2022", "2022") == ["change from 2023", "average yearly change since 2022"]
+    assert panels("2022", "2021") == ["change from 2023", "average yearly change"]
+
+
 CHANGES = (("12.6", "trademark"), ("8.6", "patent"))

@@ -105,6 +105,16 @@ def test_changes_go_up_or_down() -> None:
     assert "Copyright (down 29.5%)" in describe(change(), english())
 
 
+def test_averages_a_year_stand_apart_from_changes_and_are_called_so() -> None:
+    averages = [
+        observe(v, "2018/2020", member(m), statistic=Statistic.CHANGE, against="2018") for m, v in (("trademark", "8.6"), ("patent", "-2"))
+    ]
+    told = describe(figure([*change().observations, *averages]), english())
+
+    assert "Cases accepted, average yearly change: Trademarks (up 8.6% a year on average) and Patents (down 2% a year on average)." in told
+    assert "Cases accepted, change: Trademarks (up 144.3%), Patents (up 53.2%)" in told
+
+
 def test_without_a_chart_the_numbers_are_told() -> None:
     of = figure([observe("7"), observe("60", statistic=Statistic.CHANGE, against="2019"), observe("3", measure=PROSECUTED)], title="Court")
 

@@ -10,7 +10,7 @@ from relations import report_of
 from generator.language import load_language
 from generator.model import Verdict
 from generator.reconcile import reconcile
-from generator.statement import expression, relation_name, sentence, tally, title, verdict_name
+from generator.statement import derived_sentence, expression, relation_name, sentence, tally, title, verdict_name
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]
@@ -51,6 +51,38 @@ def test_expressions_name_every_operand():
         result, known = checked_of(path)
         for c in result.checked:
             assert all(re.search(rf"(?<![\w-]){re.escape(id_)}(?![\w-])", expression(c, known)) for id_ in c.relation.operands)
+
+
+def test_an_average_a_year_has_its_years_in_its_formula():
+    result, known = checked_of(HERE / "growth-holds-average-a-year.txt")
+    formulas = {c.relation.id: expression(c, known) for c in result.checked}
+
+    assert formulas["two-years"] == "two = 100 * ((now / before) ^ (1 / 2) - 1)"
+    assert formulas["doubled-each-year"] == "times = (doubled / hundred) ^ (1 / 2) - 1"
+    assert formulas["in-cases"] == "cases = (now against before) / 2"
+
+
+def test_a_derived_value_names_the_formula_that_it_follows_by():
+    english = load_language(PROJECT, "en")[0]
+
+    def formulas(name):
+        result, known = checked_of(HERE / f"growth-unverifiable{name}.txt")
+        return {d.relation.id: derived_sentence(d, known, english).partition(";")[0] for d in result.derived}
+
+    assert formulas("")["one-whole-number"] == "320 ÷ (1 + 14.3%)"
+    assert formulas("-average-a-year") == {
+        "two-years": "3,120 ÷ (1 + 8.6%)²",
+        "three-years": "1,331 ÷ (1 + 10.0000%)³",
+        "in-times": "3,120 ÷ (1 + 1)²",
+        "in-cases": "3,120 − 2 × 40",
+    }
+    assert formulas("-of-ranks") == {"up": "2 + 2", "down": "9 − 3"}
+
+
+def test_an_earlier_place_in_a_ranking_is_a_rank():
+    result, _ = checked_of(HERE / "growth-unverifiable-of-ranks.txt")
+
+    assert {d.observation.statistic for d in result.derived} == {"rank"}
 
 
 def test_a_tally_counts_what_holds_and_names_the_rest():

@@ -175,7 +175,7 @@ const table = (rows, caption, alone) => {
       data.who[row.institution].place === row.place ? "" : note(data.where[row.place][tag]),
       row.note ? note(row.note[tag]) : "",
     ]],
-    [words.period, "period", (row) => [period(row.period)[tag], row.against ? note(fill(words.against, { period: period(row.against)[tag] })) : ""]],
+    [words.period, "period", (row) => [period(row.period)[tag], row.against ? note(fill(row.yearly ? words.yearly : words.against, { period: period(row.against)[tag] })) : ""]],
     ...dimensions.map((d) => [data.dimensions[d].name[tag], "", (row) => [row.dimensions[d] ? data.dimensions[d].members[row.dimensions[d]][tag] : "–"]]),
     [words.value, "numeric", (row) => [
       row.written[tag],
