@@ -146,13 +146,6 @@ def test_a_figure_with_a_chart_holds_a_place_for_it_and_one_without_holds_none(e
     assert 'role="img" aria-labelledby="caseload-reading"' in page
 
 
-def test_a_place_within_itself_ends(tmp_path):
-    root = write_base(tmp_path, words=True)
-    replace_in(root / "data/vocabulary/places.yml", "arcadia: {name: Arcadia}", "arcadia: {name: Arcadia, within: meridian}")
-
-    assert {"places/arcadia.md", "places/meridian.md"} <= pages(root, "en").keys()
-
-
 @pytest.mark.parametrize(
     ("text", "limit", "short"),
     [

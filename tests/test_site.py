@@ -65,7 +65,7 @@ def test_a_build_ends_with_what_it_made_and_what_to_do_next(built):
 
     assert "2 reports, 5 figures, 14 observations, 2 facts" in output
     assert re.search(r"Charts: [1-9]\d* drawn, 0 from the cache", output)
-    assert output.strip().endswith("“make serve” shows it on this machine.")
+    assert output.strip().endswith("Next: “python -m generator serve” (or “make serve”) shows it on this machine.")
 
 
 def test_both_languages_have_the_same_pages(site):

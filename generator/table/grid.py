@@ -406,6 +406,7 @@ _SEPARATORS = {",": N_("commas"), ";": N_("semicolons"), "\t": N_("tabs"), "，"
 def _split(text: str, path: Path) -> tuple[str, list[list[str]]]:
     """The separator under which the most rows have equally many cells, and the rows."""
     best: tuple[tuple[int, int], str, list[list[str]]] | None = None
+    csv.field_size_limit(LONGEST_CELL)  # of the whole process, so another library may have changed it
     for separator in _SEPARATORS:
         try:
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
@@ -436,3 +437,5 @@ def _trimmed(grid: Grid) -> Grid:
 def _without_ends(rows: Sequence[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
     full = [n for n, row in enumerate(rows) if any(cell.text or cell.doubt for cell in row)]
     yield from rows[full[0] : full[-1] + 1] if full else ()
+LONGEST_CELL = 131_072
+"""Characters; a longer one begins with a double quote that nobody closed."""
