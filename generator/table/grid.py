@@ -26,6 +26,9 @@ MOST_BYTES = 20_000_000
 MOST_CELLS = 100_000
 """Between the first and the last cell with something in it. A figure has some hundred."""
 
+LONGEST_CELL = 131_072
+"""Characters; a longer one begins with a double quote that nobody closed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -437,5 +440,3 @@ def _trimmed(grid: Grid) -> Grid:
 def _without_ends(rows: Sequence[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
     full = [n for n, row in enumerate(rows) if any(cell.text or cell.doubt for cell in row)]
     yield from rows[full[0] : full[-1] + 1] if full else ()
-LONGEST_CELL = 131_072
-"""Characters; a longer one begins with a double quote that nobody closed."""
