@@ -358,3 +358,25 @@ def test_an_amount_with_its_equivalent_in_another_currency_is_entered_as_about()
     entered = made("award ¶1 2,150万元 yuan", "dollars ¶1 约合300万美元 dollar qualifier=about")
 
     assert listed(cover(text, UNITS, entered)) == ["title: 2,150万元: award", "title: 约合300万: dollars"]
+
+
+def test_a_period_that_begins_the_next_clause_belongs_to_that():
+    text = "审判白皮书\n\n2024年受理案件3120件。判决赔偿总额1.36亿元，2023年同比下降4.2%。"
+    periods = {n.mention.printed: (n.period, n.against) for n in cover(text, UNITS).numbers if n.standing is Standing.NEW}
+
+    assert periods["1.36亿元"][0] == "2024"
+    assert periods["4.2%"] == ("2023", "2022")
+
+
+def test_what_changed_since_the_period_before_is_held_against_that():
+    text = "审判白皮书\n\n2024年第四季度受理案件702件，同比上升3.1%，环比下降8.4%。"
+    against = {n.mention.printed: n.against for n in cover(text, UNITS).numbers if n.against}
+
+    assert against == {"3.1%": "2023-Q4", "8.4%": "2024-Q3"}
+
+
+def test_a_number_that_two_rows_of_its_place_have_is_missing_for_neither():
+    text = "审判白皮书\n\n法院审结案件3,045起。"
+    rows = ("total ¶1 3,045件 case", "concluded ¶1 3,045件 case", "other ¶1 3,046件 case")
+
+    assert [o.id for o in cover(text, UNITS, made(*rows)).missing] == ["other"]

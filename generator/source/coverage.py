@@ -116,7 +116,7 @@ def cover(text: str, units: Units, report: Report | None = None) -> Coverage:
     stated = _without(stated, text, report.source.left_out)
     observations = [o for _, o in report.observations if o.printed]
     _match(stated, observations, units)
-    used = {number.observation for number in stated}
+    used = {number.observation for number in stated} | set(_said_again(stated, observations, units))
     flat = _flat(text)
     missing = (o for o in observations if o.id not in used and o.status is not Status.DERIVED and not _stands_in(o.printed, flat))
     return Coverage(tuple(stated), tuple(missing))
@@ -293,6 +293,8 @@ def _stated(text: str, units: Units, published: date | None, fallback: str) -> I
         for mention in mentions:
             figure = mention.kind is MentionKind.FIGURE
             nearest = paired.get(mention.start) or _nearest(mention, own, sentence.text)
+            if nearest and carried and _NEXT_CLAUSE.search(sentence.text[mention.end : nearest.start]):
+                nearest = None  # it belongs to what is said there
             period = (nearest.written if nearest else carried) if figure else ""
             changed = figure and mention.statistic is Statistic.CHANGE
             yield Stated(
@@ -312,6 +314,7 @@ def _stated(text: str, units: Units, published: date | None, fallback: str) -> I
 
 _BASE = re.compile(r"的\s*[\d.]+\s*倍")
 """After the period that a multiple is one of: 2022年的1.8倍."""
+_NEXT_CLAUSE = re.compile("[，；]")
 _DIRECTLY = re.compile(r"(?:\s+[A-Za-z-]+){0,3}?\s+(?:in|during|for)\s+(?:the\s+)?", re.IGNORECASE)
 _YEAR_BEFORE = re.compile(
     r"同比|[比较](?:上年|去年|上一年)|上年同期|去年同期|year[\s-]+on[\s-]+year|(?:previous|preceding|last|prior)\s+year|year\s+(?:before|earlier)",
@@ -333,10 +336,29 @@ def _compared(mention: Mention, against: Sequence[SpokenPeriod], text: str, peri
     following = [p for p in against if p.start > mention.start]
     if against:
         return (following or against)[0 if following else -1].written
-    around = text[max(0, mention.start - 40) : mention.end + 60]
-    if _YEAR_BEFORE.search(around) and re.fullmatch(r"[\d-]+(?:[HQ]\d)?(?:/[\d-]+)?", period):
+    before, after = text[max(0, mention.start - 40) : mention.start], text[mention.end : mention.end + 60]
+    if before.rfind("环比") > max((m.start() for m in _YEAR_BEFORE.finditer(before)), default=-1):
+        return _previous(period)
+    if _YEAR_BEFORE.search(f"{before} {after}") and re.fullmatch(r"[\d-]+(?:[HQ]\d)?(?:/[\d-]+)?", period):
         return re.sub(r"\b\d{4}\b", lambda year: str(int(year[0]) - 1), period)
     return ""
+
+
+def _previous(period: str) -> str:
+    """The month, quarter, half or year before *period*; empty where it is none of these.
+
+    >>> _previous("2024-Q4"), _previous("2024-H1"), _previous("2024-01"), _previous("2024-03/2024-05")
+    ('2024-Q3', '2023-H2', '2023-12', '')
+    """
+    match = re.fullmatch(r"(\d{4})(?:-([QH]?)(\d{1,2}))?", period)
+    if not match:
+        return ""
+    year, kind, number = match.groups()
+    if number is None:
+        return str(int(year) - 1)
+    last, width = {"Q": (4, 1), "H": (2, 1), "": (12, 2)}[kind]
+    before = int(number) - 1
+    return f"{year}-{kind}{before:0{width}}" if before else f"{int(year) - 1}-{kind}{last:0{width}}"
 
 
 def _column(sentence: Sentence, at: int) -> int:
@@ -432,6 +454,18 @@ def _match(stated: list[Stated], observations: Sequence[Observation], units: Uni
     once = Counter(m for *_, m, _ in left), Counter(n for *_, n in left)
     _take([p for p in left if once[0][p[3]] == 1 == once[1][p[4]]], stated, observations, taken, Standing.ELSEWHERE)
     _repeat(pairs, stated, observations)
+
+
+def _said_again(stated: Iterable[Stated], observations: Iterable[Observation], units: Units) -> Iterator[str]:
+    """Ids of observations whose number another one has already, which stands at the same place."""
+    taken: dict[Decimal, list[Stated]] = {}
+    for number in stated:
+        if number.observation:
+            taken.setdefault(abs(number.mention.value), []).append(number)
+    for o in observations:
+        same = (number for value in _values(o) for number in taken.get(value, ()))
+        if any(_distance(_numerals(n.locator), _numerals(o.at)) < _FAR and _unlike(n, o, units) is not None for n in same):
+            yield o.id
 
 
 def _repeat(pairs: Iterable[_Pair], stated: list[Stated], observations: Sequence[Observation]) -> None:
