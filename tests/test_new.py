@@ -304,6 +304,54 @@ def test_questions_are_asked_in_the_editors_language(tmp_path):
 
 
 @pytest.mark.usefixtures("terminal")
+def test_an_empty_answer_to_what_is_needed_is_told(root):
+    result = new(root, *options(title=None), answers="\nRights of the moon\n")
+
+    assert result.exit_code == 0
+    assert "This is needed" in result.output
+
+
+@pytest.mark.usefixtures("terminal")
+def test_numbers_in_full_width_words_of_a_choice_and_words_for_none_are_understood(root):
+    answers = (
+        "meridian",
+        "１",
+        "无",
+        "",
+        "White paper",
+        "Chinese",
+        "2030",
+        "Rights of the moon",
+        "White Paper",
+        "中文",
+        "没有",
+        "none",
+        "",
+    )
+    result = new(root, answers="\n".join(answers) + "\n")
+
+    assert result.exit_code == 0, result.output
+    report = yaml.safe_load((root / "data/reports/meridian-court-2030/report.yml").read_text(encoding="utf-8"))
+    assert (report["language"], report["kind"], report["source"]["language"]) == ("zh", "white_paper", "zh")
+    assert "published" not in report and "url" not in report["source"]
+
+
+@pytest.mark.usefixtures("terminal")
+def test_the_english_name_of_an_addition_is_in_english(root):
+    answers = ("月亮法院", "2", "月亮法院", "Court of the Moon", "月亮法院", "", "1", "meridian", "", "")
+    result = new(root, *options(publisher=None), answers="\n".join(answers) + "\n")
+
+    assert "Latin letters" in result.output
+
+
+@pytest.mark.usefixtures("terminal")
+def test_what_is_wrong_is_said_of_what_was_asked(tmp_path):
+    result = new(write_base(tmp_path, words=True), *options(published=None), answers="昨天\n\n", lang="zh")
+
+    assert "“发布日期”" in result.output and "“published”" not in result.output
+
+
+@pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize("given", range(len(ANSWERS)))
 def test_who_stops_at_a_question_has_written_nothing(root, given):
     before = files(root)
@@ -398,7 +446,7 @@ def test_a_name_can_be_written_again(root):
         ("name=Court of the Moon; kind=court; place=meridian; colour=red", "no key “colour”"),
         ("id=meridian_court; name=Court; kind=court; place=meridian", "a second time"),
         ("id=Moon; name=Court; kind=court; place=meridian", "cannot be an id"),
-        ("name=月亮法院; kind=court; place=meridian", "cannot be an id"),
+        ("name=月亮法院; kind=court; place=meridian", "English name in Latin letters"),
         ("name=; kind=court; place=meridian", "“name” is missing"),
         ("", "“name” is missing"),
     ],

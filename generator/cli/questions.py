@@ -1,5 +1,6 @@
 """What `new` asks: each answer is held against the form of the file at once, and institutions and places are looked up by any name."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,13 @@ _ADD, _AGAIN = "+", "-"
 """Choices that are no entries of the vocabulary."""
 
 _SCHEMAS = {"institution": InstitutionFile, "place": PlaceFile}
+
+_CALLED: Mapping[str, str] = {
+    "title": N_("title"), "published": N_("day of publication"), "url": N_("address of the source"), "name": N_("name"), "short": N_("short name"),
+}  # fmt: skip
+"""Keys of the files, as questions call what stands there."""
+
+_IN_ENGLISH = N_("Write the English name in Latin letters; names in other languages have a place of their own.")
 
 Valid = Callable[[str], str | None]
 """What is wrong with an answer, in the editor's language; `None` where nothing is."""
@@ -75,11 +83,14 @@ class Questions:
         tags = [(language.tag, language.name) for language in self.languages]
         kinds = [(kind.value, kind_name(kind, self.project.language)) for kind in ReportKind]
         kind = of("kind") or ask.choose(self.project, _("Kind of publication"), kinds, "--kind")
-        language = of("language") or ask.choose(self.project, _("Language in which you will write"), tags, "--language")
+        written = of("language") or ask.choose(
+            self.project, _("Language in which you will write"), tags, "--language", also=self._names_of_languages
+        )
+        language = self._tag(written)
         period = answer("period", _("Period that it covers (2020, 2020-H2, 2016-07/2020-03 …)"))
         title = answer("title", _("Our short title"))
         source_title = answer("source_title", _("Title of the source, as printed"))
-        source_language = answer("source_language", _("Language of the source"), default=language)
+        source_language = self._tag(answer("source_language", _("Language of the source"), default=language))
         published = answer("published", _("Day of publication, such as 2021-02-04 (Enter if the source does not give it)"), optional=True)
         url = answer("source_url", _("Where the source can be read: its address (Enter for none)"), optional=True)
         taken = [path.name for path in (self.project.root / "data" / "reports").glob("*")]
@@ -106,6 +117,10 @@ class Questions:
         return tidy(ask.ask(self.project, question, option, default=default, valid=lambda text: valid(tidy(text)), optional=optional))
 
     def _said(self, finding: Finding | None) -> str | None:
+        """*finding* in the editor's language, with what the question calls the key."""
+        called = _CALLED.get(finding.values.get("key", "")) if finding else None
+        if finding and called:
+            finding = replace(finding, values={**finding.values, "key": self.project.sentence(called)})
         return finding.sentence(self.project.sentence) if finding else None
 
     def _fits(self, *path: str, schema: type = ReportFile) -> Valid:
@@ -134,10 +149,19 @@ class Questions:
         first = reserved.get(id_) or ((self.project.root / folder).exists() and folder)
         return self._said(Finding("repeated-id", Where(""), {"id": id_, "first": first})) if first else None
 
+    @property
+    def _names_of_languages(self) -> Mapping[str, str]:
+        """What the languages of the site are called, in each of them → their tags."""
+        return {of.name_of(language.tag): language.tag for language in self.languages for of in self.languages}
+
+    def _tag(self, text: str) -> str:
+        """The tag of the language that *text* names; *text* itself where it names none."""
+        return {flat(name): tag for name, tag in self._names_of_languages.items()}.get(flat(text), text)
+
     def _known(self, tag: str) -> str | None:
         """Whether the site has the language."""
         tags = [language.tag for language in self.languages]
-        return None if tag in tags else self._said(Finding("unknown-language", Where(""), {"id": tag, "known": ", ".join(tags)}))
+        return None if self._tag(tag) in tags else self._said(Finding("unknown-language", Where(""), {"id": tag, "known": ", ".join(tags)}))
 
     # Entries of the vocabulary
 
@@ -200,14 +224,18 @@ class Questions:
 
         def names(key: str, question: str, *, optional: bool) -> tuple[str, dict[str, str]]:
             fits = self._fits(key, schema=_SCHEMAS[kind])
+
+            def in_english(answer: str) -> str | None:
+                return fits(answer) if re.search("[A-Za-z]", answer) else _(_IN_ENGLISH)
+
             first = text if key == "name" else ""
             default = first if first.isascii() and first else None
-            name = self._answer(question.format(language="English"), option, None, fits, default=default, optional=optional)
+            name = self._answer(question.format(language="English"), option, None, in_english, default=default, optional=optional)
             if not name:
                 return "", {}
             return name, {
                 language.tag: self._answer(
-                    question.format(language=language.name), option, None, fits, optional=True,
+                    question.format(language=language.name), option, None, lambda _: None, optional=True,
                     default=first if first and not first.isascii() and language.tag == own else None,
                 )
                 for language in others
@@ -251,6 +279,8 @@ class Questions:
             key: self._named("place", value, option) if key in ("place", "within") else value for key in own if (value := values.get(key))
         }
         for key, value in keys.items():
+            if key in ("name", "short") and not re.search("[A-Za-z]", value):
+                raise click.UsageError(f"{option}: {self.project.sentence(_IN_ENGLISH)}")
             refuse(mistake(_SCHEMAS[kind], (key,), value))
         word = values.get("id") or propose_word(keys.get("name", ""), self._ids(kind))
         if problem := self._free_word(kind)(word):
