@@ -287,7 +287,7 @@ class Language:
             return t("pattern.change", "down {quantity} a year on average").format(quantity=quantity)
         if value > 0:
             return t("pattern.change", "up {quantity} a year on average").format(quantity=quantity)
-        return t("change", "unchanged on average of the years")
+        return t("change", "unchanged on average")
 
     # Time
 

@@ -319,6 +319,20 @@ def test_every_measure_has_a_file_and_a_place_in_the_list(project):
     assert (listed["patents_held"]["start"], listed["patents_held"]["end"]) == ("2021-12-31", "2022-12-31")
 
 
+def test_an_average_a_year_says_so_on_its_page_and_in_its_row(tmp_path):
+    case = read_case(HERE / "input.txt")
+    root = write_files(write_base(tmp_path, words=True), Case("", (*case.files, case.expected), ("", "", "")))
+    (table,) = (path for path in root.rglob("*.csv") if "\ngrowth,cases_accepted,change,2022," in path.read_text(encoding="utf-8"))
+    replace_in(table, "growth,cases_accepted,change,2022,2021", "growth,cases_accepted,change,2019/2022,2019")
+    project = read(root)
+
+    (row,) = (row for row in exported(project)["measures/cases_accepted.json"]["rows"] if row["id"] == "growth")
+
+    assert (row["period"], row["against"], row["yearly"]) == ("2019/2022", "2019", 3)
+    assert "average yearly change since 2019" in pages(project, "en")["measures/cases_accepted.md"]
+    assert {row["yearly"] for row in exported(project)["measures/cases_accepted.json"]["rows"]} == {3, None}
+
+
 def test_rows_name_only_what_their_file_holds(project):
     for path, file in exported(project).items():
         for row in file["rows"] if isinstance(file, dict) else ():

@@ -22,6 +22,8 @@ from generator.catalogs.messages import write_catalog
 from generator.cli import main
 from generator.language import find_languages
 from generator.load import load
+from generator.model import Verdict
+from generator.reconcile import reconcile
 
 REPORT = "haiyu-2024"
 COMMAND = "python -m generator "
@@ -200,6 +202,14 @@ def test_at_the_end_a_strict_check_says_nothing(done, tag):
     (report,) = load(root, find_languages(root)).data.reports
     assert report.language == tag
     assert {figure.id: len(figure.observations) for figure in report.figures} == {"caseload": 6, "outcomes": 5, "awards": 3, "annex": 18}
+
+
+@pytest.mark.parametrize("tag", ["en", "zh"])
+def test_the_average_a_year_of_the_guide_agrees_with_its_years(done, tag):
+    root, _ = done[tag]
+    (report,) = load(root, find_languages(root)).data.reports
+
+    assert {c.relation.id: c.verdict for c in reconcile(report).checked}["growth-accepted-yearly"] is Verdict.HOLDS
 
 
 def test_both_guides_make_the_same_report(done):

@@ -204,7 +204,7 @@ def test_a_change_is_written_with_its_direction(en, zh, vocabulary, observation,
         ("-8.6", "percent", "over", "down over 8.6% a year on average", "年均下降逾8.6%"),
         ("120", "case", "exact", "up 120 cases a year on average", "年均增加120件"),
         ("-120", "case", "exact", "down 120 cases a year on average", "年均减少120件"),
-        ("0", "percent", "exact", "unchanged on average of the years", "年均持平"),
+        ("0", "percent", "exact", "unchanged on average", "年均持平"),
     ],
 )
 def test_an_average_a_year_says_so(en, zh, vocabulary, observation, value, unit, qualifier, english, chinese):
