@@ -10,7 +10,7 @@ from functools import reduce
 from itertools import groupby, pairwise
 
 from generator.chart.plan import label_parts
-from generator.chart.shape import Entry, Group, follows, group, key_of, partial_periods, usual_distance
+from generator.chart.shape import Entry, Group, follows, group, key_of, left_out, partial_periods, usual_distance
 from generator.language import Language
 from generator.model import ChartKind, Figure, Observation, Period, PeriodKind, Qualifier, Statistic, Text
 from generator.prose import Name, Words, parse_prose
@@ -37,6 +37,9 @@ def describe(figure: Figure, language: Language) -> str:
     sentences += [_told(g, language) for g in told[:_GROUPS_AT_MOST]]
     if len(told) > _GROUPS_AT_MOST:
         sentences.append(language.gettext("The rest is in the table."))
+    elif left := len(left_out(figure, groups)):
+        message = language.ngettext("{n} more value is in the table.", "{n} more values are in the table.", left)
+        sentences.append(message.format(n=language.number(Decimal(left))))
     sentences += _breaks(figure, groups, language)
     # Translators: puts one sentence after another.
     pattern = language.pgettext("sentences of a description", "{before} {after}")
@@ -86,6 +89,9 @@ def _told(g: Group, language: Language) -> str:
 
 def _over_time(g: Group, language: Language) -> str:
     first, last = g.entries[0], g.entries[-1]
+    if first is last:
+        pattern = language.pgettext("sentence of a description", "{subject}: {list}.")
+        return pattern.format(subject=_with_total(g, language), list=_dated([first], language))
     words = {
         "subject": _with_total(g, language),
         "first": _dated([first], language),
@@ -232,7 +238,7 @@ def _subject(g: Group, language: Language) -> str:
     elif g.statistic is Statistic.CHANGE:
         yearly = language.pgettext("part of the subject of a description", "average yearly change")
         parts.append(yearly if g.first.yearly else language.pgettext("part of the subject of a description", "change"))
-    return _joint(parts, language)
+    return _joint(dict.fromkeys(parts), language)
 
 
 def _joint(parts: Iterable[str], language: Language) -> str:

@@ -157,8 +157,9 @@ def _rows(member: Member, language: Language) -> list[tuple[Entry, Row, Datum]]:
 def _key(o: Observation, varying: Iterable[str]) -> str:
     """What tells *o* from its neighbours, in ids: the same in all languages, fit for an address."""
     told = set(varying)
-    parts = [o.measure.id] if "measure" in told or not told else []
-    parts += [c.id for c in o.categories if c.dimension in told]
+    members = [c.id for c in o.categories if c.dimension in told]
+    parts = [o.measure.id] if "measure" in told or not (members or "period" in told) else []
+    parts += members
     if "period" in told:
         parts.append(o.period.text)
     return ".".join(parts)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from generator.chart.measure import missing_characters, text_width
-from generator.chart.shape import COLUMNS_AT_MOST, Entry, Group, follows, group, middle, usual_distance
+from generator.chart.shape import COLUMNS_AT_MOST, Entry, Group, follows, group, left_out, middle, usual_distance
 from generator.language import Language
 from generator.model import ChartKind, Figure, Observation, Qualifier, Statistic, Unit, UnitKind
 from generator.wording import compared
@@ -121,7 +121,8 @@ class Chart:
 def plan_charts(figure: Figure, language: Language) -> tuple[Chart, ...]:
     """The charts of *figure*, one a width; none where a table or cards say it better."""
     groups = group(figure)[:PANELS_AT_MOST]
-    return tuple(_chart(groups, width, language) for width in Width) if groups else ()
+    left = len(left_out(figure, groups))
+    return tuple(_chart(groups, left, width, language) for width in Width) if groups else ()
 
 
 def missing_glyphs(chart: Chart) -> tuple[str, ...]:
@@ -129,9 +130,9 @@ def missing_glyphs(chart: Chart) -> tuple[str, ...]:
     return missing_characters("".join(chart.texts))
 
 
-def _chart(groups: Sequence[Group], width: Width, language: Language) -> Chart:
+def _chart(groups: Sequence[Group], left: int, width: Width, language: Language) -> Chart:
     panels = _on_one_scale(groups, [_panel(g, width, language) for g in groups])
-    return Chart(width, panels, tuple(_notes(groups, panels, language)))
+    return Chart(width, panels, tuple(_notes(groups, panels, left, language)))
 
 
 def _panel(g: Group, width: Width, language: Language) -> Panel:
@@ -220,8 +221,11 @@ def written(o: Observation, language: Language) -> str:
 
 def label_parts(o: Observation, varying: Iterable[str], language: Language) -> list[str]:
     """What tells *o* from its neighbours: its measure, members and period, as far as *varying* names them."""
-    parts = [language.text(o.measure.name)] if "measure" in varying else []
-    parts += [language.text(c.name) for c in o.categories if c.dimension in varying]
+    members = [language.text(c.name) for c in o.categories if c.dimension in varying]
+    # Beside rows with a category, one without any is of the measure itself; whether it is their total, nobody says.
+    bare = not members and not {"measure", "period"}.issuperset(varying)
+    parts = [language.text(o.measure.name)] if "measure" in varying or bare else []
+    parts += members
     if "period" in varying:
         parts.append(language.short_period(o.period))
     return parts
@@ -278,7 +282,8 @@ def _change_words(changes: Sequence[Observation], language: Language) -> str:
     return language.gettext("change from the period before")
 
 
-def _notes(groups: Sequence[Group], panels: Sequence[Panel], language: Language) -> Iterable[tuple[Mark, str]]:
+def _notes(groups: Sequence[Group], panels: Sequence[Panel], left: int, language: Language) -> Iterable[tuple[Mark, str]]:
+    """What has to be said of *panels*. *left* numbers are in none of *groups*."""
     rows = [row for panel in panels for row in panel.rows]
     if any(row.partial for row in rows):
         yield Mark.PARTIAL, language.gettext("shorter period than the others")
@@ -289,7 +294,7 @@ def _notes(groups: Sequence[Group], panels: Sequence[Panel], language: Language)
         yield Mark.NONE, language.gettext("In grey: share")
     if changes := [o for o in asides if o.statistic is Statistic.CHANGE]:
         yield Mark.NONE, language.gettext("In grey: {what}").format(what=_change_words(changes, language))
-    if left := sum(len(g.entries) for g in groups) - len(rows):
+    if left := left + sum(len(g.entries) for g in groups) - len(rows):
         yield Mark.NONE, language.ngettext("and {n} more in the table", "and {n} more in the table", left).format(n=left)
 
 

@@ -4,7 +4,7 @@ Knows no language and no pixels, so that a chart and its description speak of th
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,8 @@ COLUMNS_AT_MOST = 8
 _STACKED_AT_MOST = 4
 _PANELS_OF_SERIES = 3
 """Series side by side in time as columns; more of them become lines on one axis."""
+_SERIES_WITH_POINTS = 6
+"""In time; among more of them a single number could not be told from a part of a line."""
 _FILE_ORDER_AT_MOST = 3
 """Categories that stay in the order of the file; more of them are sorted by value."""
 _PARTIAL = 0.75
@@ -92,6 +94,12 @@ def group(figure: Figure) -> tuple[Group, ...]:
     return tuple(groups)
 
 
+def left_out(figure: Figure, groups: Iterable[Group]) -> tuple[Observation, ...]:
+    """The numbers of *figure* that none of *groups* has, each once however often the source says it."""
+    known = {_said(o) for g in groups for e in (*g.entries, *((g.total,) if g.total else ())) for o in (e.observation, *e.asides)}
+    return tuple(o for o in _without_repeats(o for o in figure.observations if o.value is not None) if _said(o) not in known)
+
+
 def key_of(o: Observation) -> tuple[str, tuple[tuple[str, str], ...], str]:
     """What *o* is a number of: its measure, members and period."""
     return (o.measure.id, tuple(sorted((c.dimension, c.id) for c in o.categories)), o.period.text)
@@ -141,7 +149,12 @@ def usual_distance(periods: Sequence[Period]) -> int:
 
 def _without_repeats(observations: Iterable[Observation]) -> list[Observation]:
     """*observations* without those that a source says a second time."""
-    return list({(key_of(o), o.statistic, o.unit.id, o.value, o.qualifier): o for o in reversed(list(observations))}.values())[::-1]
+    return list({_said(o): o for o in reversed(list(observations))}.values())[::-1]
+
+
+def _said(o: Observation) -> Hashable:
+    """What a source says with *o*, wherever it says it."""
+    return (key_of(o), o.statistic, o.against, o.unit.id, o.value, o.qualifier)
 
 
 def _alike(observations: Iterable[Observation]) -> Iterable[list[Observation]]:
@@ -190,6 +203,12 @@ def _in_time(members: list[Observation], asked: ChartKind | None) -> list[Group]
     periods = in_order(p for s in long for p in s)
     if periods is None:
         return []
+    # A single number beside series of the same measure is a point of its own, where there is a place for it.
+    measures = {o.measure.id for s in long for o in s.values()}
+    points = [s for s in series.values() if len(s) == 1 and all(p in periods and o.measure.id in measures for p, o in s.items())]
+    drawn = [s for s in series.values() if s in long or s in points]
+    if len(drawn) <= (_PANELS_OF_SERIES if len(long) <= _PANELS_OF_SERIES else _SERIES_WITH_POINTS):
+        long = drawn
     short = partial_periods(periods)
     told = _varying([next(iter(s.values())) for s in long]) - {"period"}
     entries = [tuple(_entry(s[p], partial=p in short) for p in periods if p in s) for s in long]
@@ -197,7 +216,7 @@ def _in_time(members: list[Observation], asked: ChartKind | None) -> list[Group]
     kind = asked or (ChartKind.LINES if many else ChartKind.COLUMNS)
     if kind is ChartKind.LINES and len(long) > 1:
         return [Group(kind, tuple(e for s in entries for e in s), frozenset({"period"}), of_series=told)]
-    over_all = [_entry(total) if total else None for total, s in zip(totals, series.values(), strict=True) if len(s) > 1]
+    over_all = [_entry(total) if total else None for total, s in zip(totals, series.values(), strict=True) if s in long]
     panels = zip(entries[:_PANELS_OF_SERIES], over_all, strict=False)
     return [Group(kind, s, frozenset({"period"}), total, of_series=told) for s, total in panels]
 

@@ -13,6 +13,10 @@ import altair as alt
 import pytest
 import vl_convert
 from chart_figures import (
+    ACCEPTED,
+    CASE,
+    CONCLUDED,
+    FINES,
     KINDS,
     bars,
     chinese,
@@ -35,9 +39,9 @@ from chart_figures import (
 from generator.chart import Chart, Width, draw_charts, missing_glyphs, plan_charts, standalone, svg
 from generator.chart.draw import draw_spec
 from generator.chart.measure import FONTS, text_width, widths, wrap
-from generator.chart.shape import group
+from generator.chart.shape import group, left_out
 from generator.describe import describe
-from generator.model import ChartKind, Figure, Parts, Qualifier, Statistic
+from generator.model import Category, ChartKind, Figure, Parts, Qualifier, Statistic, Text
 
 HERE = Path(__file__).parent
 Golden = Callable[[Path, str], None]
@@ -432,3 +436,70 @@ def test_averages_a_year_have_a_panel_of_their_own_that_says_so() -> None:
 
 
 CHANGES = (("12.6", "trademark"), ("8.6", "patent"))
+
+
+def annex() -> Figure:
+    """Two courts, three rights, two years; of one right of one court only the second year is printed."""
+    of: dict[str, dict[str, tuple[str | None, str]]] = {
+        "a": {"copyright": ("1004", "1120"), "trademark": ("455", "489"), "patent": (None, "170")},
+        "b": {"copyright": ("652", "752"), "trademark": ("302", "325"), "patent": ("88", "92")},
+    }
+    district = Text("District")
+    return figure(
+        observe(number, period, Category("district", district, court, Text(f"Court {court}")), member(right))
+        for court, rights in of.items()
+        for right, numbers in rights.items()
+        for period, number in zip(("2023", "2024"), numbers, strict=True)
+    )
+
+
+def test_a_series_with_a_single_number_is_drawn_as_a_point() -> None:
+    rows = wide(annex()).panels[0].rows
+
+    assert [(row.text, row.joined) for row in rows if row.series == "Court a · Patents"] == [("170", False)]
+
+
+def test_of_few_series_one_with_a_single_number_is_a_column_and_told_as_one() -> None:
+    of = figure([observe("5", "2023", member("patent")), observe("7", "2024", member("patent")), observe("9", "2024", member("secret"))])
+
+    assert [labels(replace(wide(of), panels=(panel,))) for panel in wide(of).panels] == [["2023", "2024"], ["2024"]]
+    assert "Cases accepted, Trade secrets: 9 cases (2024)." in describe(of, english())
+
+
+def more() -> Figure:
+    """Beside a series: a number of another measure, and one over another period."""
+    return figure([observe("5", "2023"), observe("7", "2024"), observe("3", "2024", measure=CONCLUDED), observe("1", "2022-H1")])
+
+
+def panels() -> Figure:
+    """More units than there are panels."""
+    kinds = [replace(ACCEPTED, id=f"m{n}", unit=replace(CASE, id=f"u{n}")) for n in range(5)]
+    return figure(observe(v, "2020", member(m), measure=kind) for kind in kinds for m, v in (("trademark", "7"), ("patent", "4")))
+
+
+@pytest.mark.parametrize("of", [*KINDS.values(), annex, more, panels], ids=lambda of: of.__name__)
+def test_every_number_is_drawn_or_said_to_be_in_the_table(of: Callable[[], Figure]) -> None:
+    it = of()
+    for chart in plan_charts(it, english()):
+        drawn = [row.text for panel in chart.panels for row in panel.rows]
+        asides = [aside for panel in chart.panels for row in panel.rows for aside in row.aside.split(" · ") if aside]
+        totals = [panel.unit for panel in chart.panels if "in total" in panel.unit]
+        left = sum(int(m[1]) for _, note in chart.notes if (m := re.fullmatch(r"and (\d+) more in the table", note)))
+
+        assert len(drawn) + len(asides) + len(totals) + left == sum(o.value is not None for o in it.observations)
+    if (n := len(left_out(it, group(it)))) and "The rest is in the table." not in describe(it, english()):
+        assert f"{n} more value" in describe(it, english())
+
+
+def test_a_row_without_a_category_has_the_name_of_its_measure() -> None:
+    of = figure([observe("136", "2024", measure=FINES), observe("50", "2024", member("patent"), measure=FINES)], title="Fines, in part")
+
+    assert labels(wide(of)) == ["Fines", "Patents"]
+    assert "Fines (136 yuan) and Patents (50 yuan)." in describe(of, english())
+
+
+def test_a_series_without_a_category_has_the_name_of_its_measure_once() -> None:
+    years = [observe(n, y, *c) for c in ((), (member("patent"),)) for y, n in (("2023", "5"), ("2024", "7"))]
+
+    assert [panel.title for panel in wide(figure(years)).panels] == ["Cases accepted", "Patents"]
+    assert "Cases accepted: from 5 cases" in describe(figure(years), english())
