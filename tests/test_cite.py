@@ -242,6 +242,26 @@ def test_a_title_ends_with_one_mark_and_stands_on_one_line(title, style, expecte
     assert expected in cite(titled(harbour(project), title))[style].text
 
 
+@pytest.mark.parametrize(
+    ("title", "bare", "within"),
+    [
+        ("《潮汐白皮书》", "潮汐白皮书", "《潮汐白皮书》"),
+        ("《潮汐白皮书》发布会", "《潮汐白皮书》发布会", "《〈潮汐白皮书〉发布会》"),
+        ("《潮》与《汐》", "《潮》与《汐》", "《〈潮〉与〈汐〉》"),
+    ],
+)
+@pytest.mark.parametrize("kind", ReportKind)
+def test_a_title_never_has_the_marks_of_a_title_twice(kind, title, bare, within, project, cite):
+    report = next(r for r in project.data.reports if r.id == "chao-2022")
+    found = cite(replace(report, kind=kind, source=replace(report.source, title=Text(title, report.id, "zh"))), tag="zh")
+
+    assert f". {bare}[" in found["gbt7714"].text
+    assert f" {within}" in found["apa"].text
+    assert f" {within}" in found["chicago"].text
+    assert f"TI  - {bare}\n" in found["ris"].text
+    assert not any("《《" in c.text or "》》" in c.text for c in found.values())
+
+
 def test_a_release_is_named_as_one_and_quoted(project, cite):
     found = cite(titled(harbour(project), "Tides turn", kind=ReportKind.NEWS_RELEASE))
 

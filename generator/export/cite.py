@@ -159,8 +159,8 @@ def _html(piece: _Piece) -> str:
 def _entry(report: Report, figure: Figure | None, language: Language, site: Site, page: str) -> _Entry:
     prose = Prose(report, language)
     source = report.source
-    title = _line(printed_title(report)).rstrip(" .。")
-    rendering = _line(prose.plain(source.title)).rstrip(" .。") if source.language != language.tag else ""
+    title = _unmarked(_line(printed_title(report)).rstrip(" .。"))
+    rendering = _unmarked(_line(prose.plain(source.title)).rstrip(" .。")) if source.language != language.tag else ""
     return _Entry(
         language=language,
         id=f"{report.id}:{figure.id}" if figure else report.id,
@@ -187,6 +187,20 @@ def _place(report: Report, figure: Figure) -> str:
 def _line(text: str) -> str:
     """*text* on one line: a reference has no line breaks, and no signs that steer a terminal or turn the text round."""
     return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", " ", text).split())
+
+
+def _unmarked(title: str) -> str:
+    """*title* without the 《》 around all of it: a reference marks titles in the manner of its style."""
+    inside = title[1:-1]
+    return inside if title == f"《{inside}》" and not re.search("[《》]", inside) else title
+
+
+def _marked(pattern: str, title: str) -> str:
+    """*title* as it stands in *pattern*: a title within 《》 has 〈〉 (GB/T 15834—2011, 4.14.3.2)."""
+    return title.translate(_INNER_MARKS) if "《" in pattern else title
+
+
+_INNER_MARKS = str.maketrans("《》", "〈〉")
 
 
 def _address(url: str) -> str:
@@ -289,7 +303,8 @@ def _work(e: _Entry) -> _Piece:
     """The title in italics; Chinese puts it in its own marks instead."""
     if e.title_language:
         return _Piece(e.title, "work", e.title_language)
-    return _Piece(e.language.pgettext("pattern.citation title of a work", "{title}").format(title=e.title), "work")
+    pattern = e.language.pgettext("pattern.citation title of a work", "{title}")
+    return _Piece(pattern.format(title=_marked(pattern, e.title)), "work")
 
 
 def _listed(names: list[str], comma: str, two: str, more: str) -> str:
@@ -337,7 +352,7 @@ def _chicago(e: _Entry) -> list[_Piece]:
 
 def _quoted(e: _Entry, title: str, mark: str, language: str = "") -> list[_Piece]:
     pattern = e.language.pgettext("pattern.citation quoted title", "“{title}{mark}”")
-    return _filled(pattern, title=_Piece(title, language=language), mark=mark)
+    return _filled(pattern, title=_Piece(_marked(pattern, title), language=language), mark=mark)
 
 
 # For programs
