@@ -267,6 +267,10 @@ class Language:
         quantity = self.amount(abs(o.value), o.precision, o.unit, o.qualifier)
         if o.yearly:
             return self._yearly_change(o.value, o.unit.kind, quantity)
+        if o.value and o.unit.kind is UnitKind.DURATION:
+            if o.value < 0:
+                return self.pgettext("pattern.change of a duration", "down {quantity}").format(quantity=quantity)
+            return self.pgettext("pattern.change of a duration", "up {quantity}").format(quantity=quantity)
         if o.value and o.unit.kind is UnitKind.COUNT:
             if o.value < 0:
                 return self.pgettext("pattern.change in number", "down {quantity}").format(quantity=quantity)

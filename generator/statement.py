@@ -74,7 +74,7 @@ def sentence(checked: Checked, known: Observations, language: Language, derived:
 
 def _implies(derived: Derived, language: Language) -> str:
     message = language.pgettext("pattern.relation", "It follows: {value} ({period}).")
-    return message.format(value=language.quantity(derived.observation, short=False), period=language.period(derived.period))
+    return message.format(value=language.quantity(derived.observation), period=language.period(derived.period))
 
 
 def _said(checked: Checked, known: Observations, language: Language) -> str:
@@ -269,18 +269,20 @@ def _growth(of: str, base: str, says: Observation | None) -> str:
 def _written(o: Observation, language: Language) -> str:
     if o.value is None:
         return o.printed or language.pgettext("relation", "[no number]")
-    return language.change(o) if o.statistic == "change" else language.quantity(o, short=False)
+    return language.change(o) if o.statistic == "change" else language.quantity(o)
 
 
 def _terms(operands: Sequence[Observation], language: Language, *, unit: bool = True) -> str:
     """Operands as a sum of numbers, the unit with the last: "1,689 + 1,540 + 7 cases"."""
     if len(operands) == 1 and not unit and operands[0].value is not None and operands[0].statistic != "change":
-        return language.quantity(operands[0], unit=False, short=False)
+        return language.quantity(operands[0], unit=False)
     if len(operands) <= 1 or any(o.value is None or o.qualifier is not Qualifier.EXACT for o in operands):
         return language.join(_written(o, language) for o in operands) if operands else ""
     mixed = len({o.unit.id for o in operands}) > 1
-    numbers = [language.quantity(o, unit=mixed, short=False) for o in operands[:-1]]
-    return " + ".join([*numbers, language.quantity(operands[-1], unit=unit or mixed, short=False)])
+    # "1 million + 4,500" would be harder to add than the digits.
+    short = all(language.quantity(o, unit=False) != language.quantity(o, unit=False, short=False) for o in operands)
+    numbers = [language.quantity(o, unit=mixed, short=short) for o in operands[:-1]]
+    return " + ".join([*numbers, language.quantity(operands[-1], unit=unit or mixed, short=short)])
 
 
 def _unlike(of: Sequence[Observation], base: Sequence[Observation]) -> bool:
@@ -300,17 +302,21 @@ def _recomputed(checked: Checked, known: Observations, language: Language) -> st
     if relation.kind in bare or (relation.kind is RelationKind.CONVERSION and not relation.rate):
         return language.number(number)
     exact = replace(like, value=number, precision=step_of(number), qualifier=Qualifier.EXACT)
-    return language.change(exact) if relation.kind is RelationKind.GROWTH else language.quantity(exact, short=False)
+    return language.change(exact) if relation.kind is RelationKind.GROWTH else language.quantity(exact)
 
 
 def tally(checked: Iterable[Checked], language: Language) -> str:
-    """How many relations hold: "38 of 41 relations hold; 2 disagree; 1 cannot be verified"."""
+    """How many relations hold: "38 of 41 relations hold; 2 disagree; 1 cannot be verified", "none of 2 relations can be verified"."""
     verdicts = [c.verdict for c in checked]
     n = len(verdicts)
     conflicts, open_ = verdicts.count(Verdict.CONFLICT), verdicts.count(Verdict.UNVERIFIABLE)
     cut = verdicts.count(Verdict.TRUNCATION)
     holding = n - conflicts - open_ - cut
     ngettext = language.ngettext
+    if n and open_ == n:
+        if n == 1:
+            return language.gettext("the only relation cannot be verified")
+        return ngettext("none of {n} relations can be verified", "none of {n} relations can be verified", n).format(n=n)
     parts = [ngettext("{holding} of {n} relation holds", "{holding} of {n} relations hold", n).format(holding=holding, n=n)]
     if conflicts:
         parts.append(ngettext("{n} disagrees", "{n} disagree", conflicts).format(n=conflicts))

@@ -1,6 +1,7 @@
 """Observations, kinds and statuses in the words of a language, as pages, charts and data files use them."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from generator.language import Language
 from generator.model import TOTAL, InstitutionKind, MeasureKind, Observation, Period, PeriodKind, Qualifier, Statistic, Status
@@ -160,4 +161,8 @@ def span(periods: Iterable[Period]) -> Period | None:
     ends = [p.end for p in dated if p.end]
     if not starts or not ends:
         return None
-    return Period(PeriodKind.INTERVAL, min(starts), max(ends), "", PeriodKind.MONTH)
+    start, end = min(starts), max(ends)
+    if (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31)):
+        # A year with the state at its end, or with its quarters.
+        return Period(PeriodKind.YEAR, start, end, str(start.year))
+    return Period(PeriodKind.INTERVAL, start, end, "", PeriodKind.MONTH)

@@ -17,7 +17,7 @@ from projects import write_base
 from generator.check import translations
 from generator.language import Language, find_languages, load_language
 from generator.load import load
-from generator.model import Qualifier, Statistic, Text
+from generator.model import Qualifier, Statistic, Text, Unit, UnitKind
 from generator.number import Printed, parse_printed, step_of
 from generator.pages.page import render_theme_words
 from generator.period import parse_period
@@ -249,6 +249,17 @@ def test_an_average_a_year_is_a_change_over_years_that_begin_with_the_one_it_is_
     o = replace(observation, statistic=Statistic(statistic), period=parse_period(period), against=parse_period(against))
 
     assert o.yearly == years
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "chinese"),
+    [("-9.3", "down 9.3 days", "缩短9.3天"), ("2", "up 2 days", "延长2天"), ("0", "unchanged", "持平")],
+)
+def test_a_duration_becomes_shorter_or_longer(en, zh, observation, value, english, chinese):
+    day = Unit("day", Text("{n} day", plural="{n} days"), Text("days"), UnitKind.DURATION)
+    change = replace(observation, statistic=Statistic.CHANGE, unit=day, value=Decimal(value), precision=step_of(Decimal(value)))
+
+    assert (en.change(change), zh.change(change)) == (english, chinese)
 
 
 # Time

@@ -67,6 +67,8 @@ class Agreement:
     at: str
     figure: str
     """Id of the figure it stands at."""
+    parts: tuple[str, ...]
+    """Of a sum: ids of the figures that hold its parts; it stands there too."""
     correction: str
     """Id of the correction that records it, if any."""
 
@@ -197,6 +199,7 @@ class ReportView:
                 note=self.prose.plain(c.relation.note) if c.relation.note else "",
                 at=c.relation.at or self._known[c.relation.subject].at,
                 figure=figures[c.relation.subject],
+                parts=tuple(dict.fromkeys(figures[i] for i in c.relation.of)) if c.relation.kind is RelationKind.SUM else (),
                 correction=c.correction.id if c.correction else "",
             )
             for c in self.reconciled.checked
@@ -208,7 +211,7 @@ class ReportView:
 
     def agreements_of(self, figure: Figure) -> tuple[Agreement, ...]:
         """The relations that stand at *figure*."""
-        return tuple(a for a in self.agreements if a.figure == figure.id)
+        return tuple(a for a in self.agreements if a.figure == figure.id or figure.id in a.parts)
 
     @property
     def tally(self) -> str:
@@ -250,7 +253,8 @@ class ReportView:
         rows = (*figure.observations, *self.derived(figure))
         columns: list[tuple[str, str, Callable[[Observation], str]]] = []
         labels = {(o.measure.id, o.statistic, o.against, o.yearly, self._is_difference(o)) for o in rows}
-        measures = len(labels) > 1 or not figure.dimensions
+        # A row without any category has no other name than that of its measure.
+        measures = len(labels) > 1 or any(not o.categories for o in rows)
         if measures:
             columns.append((t("column", "Measure"), "", self._measure))
         for dimension in figure.dimensions:

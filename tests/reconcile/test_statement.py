@@ -96,6 +96,27 @@ def test_a_tally_counts_what_holds_and_names_the_rest():
     )
 
 
+def test_a_tally_says_so_where_nothing_can_be_verified():
+    english, chinese = (load_language(PROJECT, tag)[0] for tag in ("en", "zh"))
+    one = next(c for path in CASES for c in checked_of(path)[0].checked if c.verdict is Verdict.UNVERIFIABLE)
+
+    assert [tally([one] * n, english) for n in (1, 2)] == ["the only relation cannot be verified", "none of 2 relations can be verified"]
+    assert [tally([one] * n, chinese) for n in (1, 2)] == ["1项关系无法复核", "2项关系均无法复核"]
+    assert tally([], english) == "0 of 0 relations hold"
+
+
+def test_a_sentence_writes_numbers_as_prose_does():
+    english, chinese = (load_language(PROJECT, tag)[0] for tag in ("en", "zh"))
+    path = next(path for path in CASES if path.stem == "conversion-conflict")
+    result, known = checked_of(path)
+    said = [[sentence(c, known, language) for c in result.checked] for language in (english, chinese)]
+
+    assert said[0][1] == "The source prints 11 million dollars; 65 million yuan at the rate it names is 10 million dollars."
+    assert "6,500万 yuan" in said[1][1]
+    # No digit is lost.
+    assert "10,184,615.4" in said[0][0]
+
+
 def test_every_kind_and_verdict_has_a_name():
     english = load_language(PROJECT, "en")[0]
     kinds = {c.relation.kind for path in CASES for c in checked_of(path)[0].checked}
