@@ -156,7 +156,16 @@ class Finding:
             values["language"] = name(values["language"])
         parts = (code.problem, *((GUESS,) if values.get("nearest") else ()), code.advice)
         written = [_filled(part, translate(part), values) for part in parts]
-        return "".join(f"{part} " if part.isascii() or part[-1] in ".?!" else part for part in written).rstrip()
+        return in_a_row(written)
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """*sentences* behind one another, those that are there; after a full-width mark there is no space.
+
+    >>> in_a_row(["No such case.", "", "Look again."]), in_a_row(["没有该案件。", "请核对。"])
+    ('No such case. Look again.', '没有该案件。请核对。')
+    """
+    return "".join(part if part[-1] in "。？！：；" else f"{part} " for part in sentences if part).rstrip()
 
 
 _OURS = ("expected", "reason")

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from generator.language import Language
-from generator.model import TOTAL, Text, Vocabulary
+from generator.model import TOTAL, Term, Text, Vocabulary
 
 KINDS = ("institution", "place", "unit", "measure", "dimension")
 """What can be looked up by `find` and `near`; members of dimensions have a function of their own."""
@@ -26,6 +26,8 @@ class Lookup:
 
     vocabulary: Vocabulary
     languages: tuple[Language, ...]
+    terms: tuple[Term, ...] = ()
+    """Of the glossary: a measure that is called as one of these is found by all its names."""
 
     def find(self, kind: str, text: str) -> tuple[str, ...]:
         """Ids of the entries of *kind* that *text* is the id or a name of, in any language. Case, width, spaces and hyphens do not count."""
@@ -49,7 +51,9 @@ class Lookup:
 
     @cached_property
     def _ids(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        return {kind: _index((id_, (id_, *self._said(texts))) for id_, texts in self._texts(kind).items()) for kind in KINDS}
+        found = {kind: [(id_, (id_, *self._said(texts))) for id_, texts in self._texts(kind).items()] for kind in KINDS}
+        found["measure"] = [(id_, (*names, *self._of_terms(names))) for id_, names in found["measure"]]
+        return {kind: _index(named) for kind, named in found.items()}
 
     @cached_property
     def _members(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -59,6 +63,14 @@ class Lookup:
             for id_, category in members.items()
             if id_ != TOTAL
         )
+
+    def _of_terms(self, names: Iterable[str]) -> Iterator[str]:
+        """Every name of the terms that are called as one of *names*."""
+        known = set(map(flat, names))
+        for term in self.terms:
+            called = [name for wording in term.words.values() for name in wording.all]
+            if known & set(map(flat, called)):
+                yield from called
 
     def _texts(self, kind: str) -> Mapping[str, tuple[Text, ...]]:
         v = self.vocabulary

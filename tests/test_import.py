@@ -192,6 +192,29 @@ def test_questions_are_asked_where_somebody_can_answer(root):
     assert figure_of(root).title.msgid == "Cases"
 
 
+def test_a_measure_is_found_by_the_names_that_its_term_has_in_the_glossary(root):
+    glossary = "id,en,en_also,en_about,zh,zh_also,zh_about\ncases-accepted,cases accepted,,Taken in.,受理,收案; 新收,立案。\n"
+    (root / "data/glossary.csv").write_text(glossary, encoding="utf-8")
+    result = take(root, [["年份", "收案"], ["2019年", "5"]], "--at", "I.2", "--title", "Cases", "--section", "cases", "--yes")
+
+    assert result.exit_code == 0, result.output
+    assert rows_of(root)[0]["value"] == "5"
+    assert {o.measure.id for o in figure_of(root).observations} == {"cases_accepted"}
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("answer", ["total", "合计", "2\n总计"])
+def test_a_label_can_be_a_total_in_its_own_words(tmp_path, answer):
+    root = write_project(tmp_path / "项目")
+    catalog = root / "locales/zh/LC_MESSAGES/site.po"
+    catalog.write_text(catalog.read_text(encoding="utf-8") + '\nmsgid "Total"\nmsgstr "合计"\n', encoding="utf-8")
+    options = ("--measure", "cases_accepted", "--at", "I.2", "--title", "Cases", "--section", "cases", "--yes")
+    result = take(root, [["", "2020年"], ["专利权", "3"], ["各类案件", "5"]], *options, answers=f"{answer}\n", lang="zh")
+
+    assert result.exit_code == 0, result.output
+    assert [row["right"] for row in rows_of(root)] == ["patent", "total"]
+
+
 @pytest.mark.usefixtures("terminal")
 def test_a_member_that_the_vocabulary_lacks_can_be_added_at_the_terminal(root):
     # 调解: new member; procedure; its English name; its id as proposed; where; title; section; write

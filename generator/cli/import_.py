@@ -16,7 +16,7 @@ from generator.cli.project import Project, say
 from generator.cli.table_questions import Dialogue, all_open
 from generator.finding import N_, Finding, Severity
 from generator.language import SITE, catalog_path, find_languages, load_catalog
-from generator.load import LoadedVocabulary, load_vocabulary
+from generator.load import LoadedVocabulary, load_glossary, load_vocabulary
 from generator.load.forms import ANCHOR
 from generator.model import TOTAL, Statistic
 from generator.source.period import spoken_period
@@ -112,7 +112,7 @@ def command(
         skipped=frozenset(cell.upper() for cell in skipped),
         language=target.language,
     )
-    dialogue = Dialogue(project, shared.vocabulary, tags)
+    dialogue = Dialogue(project, shared.vocabulary, tags, load_glossary(project.root, tags)[0])
     dialogue.take_given(given, meanings, additions)
     place = Place(at, title, section, overwrite, dry_run, yes)
 

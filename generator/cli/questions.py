@@ -10,7 +10,7 @@ from generator.begin.draft import Entry
 from generator.begin.skeleton import Answers, plain_prose, printed_name, propose_id, propose_word, tidy
 from generator.cli import ask
 from generator.cli.project import Project, say
-from generator.finding import N_, Finding, nearest
+from generator.finding import N_, Finding, in_a_row, nearest
 from generator.language import SITE, Language, catalog_path
 from generator.load.forms import InstitutionFile, PlaceFile, ReportFile, SectionFile, Word, mistake, unknown
 from generator.load.source import KeyPath
@@ -200,7 +200,7 @@ class Questions:
         problem = self._said(unknown(f"unknown-{kind}", text, [], Where("")))
         hint = self.project.sentence(N_("Near to it: {entries}.")).format(entries=near) if near else ""
         add = self.project.sentence(N_("To add it, give --add-{kind} too.")).format(kind=kind)
-        raise click.UsageError(" ".join(filter(None, (f"{option}:", problem, hint, add))))
+        raise click.UsageError(f"{option}: {in_a_row((problem or '', hint, add))}")
 
     def _picked(self, kind: str, text: str, option: str) -> str:
         """The entry that *text* names, as the editor says; empty to ask again."""

@@ -11,7 +11,7 @@ import click
 from generator.cli.project import Project, say
 from generator.compare.wording import statistic_name
 from generator.excerpt import Excerpts
-from generator.finding import N_, nearest
+from generator.finding import N_, in_a_row, nearest
 from generator.language import find_languages, load_language
 from generator.load import load
 from generator.model import Data, Observation, Qualifier, Report, Statistic, Where
@@ -88,9 +88,9 @@ def _report(project: Project, data: Data, flawed: Iterable[Report], id_: str | N
         return partly[id_]
     if id_ not in known:
         near = nearest(id_, known)
-        guess = " " + project.sentence(N_("Did you mean “{nearest}”?")).format(nearest=near) if near else ""
+        guess = project.sentence(N_("Did you mean “{nearest}”?")).format(nearest=near) if near else ""
         message = project.sentence(N_("There is no report “{id}” that can be read.")).format(id=id_)
-        raise click.UsageError(f"{message}{guess}")
+        raise click.UsageError(in_a_row((message, guess)))
     return known[id_]
 
 

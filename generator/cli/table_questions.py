@@ -9,10 +9,10 @@ import click
 from generator.begin.skeleton import propose_word
 from generator.cli import ask
 from generator.cli.project import Project
-from generator.finding import N_
+from generator.finding import N_, in_a_row
 from generator.language import load_language
 from generator.lookup import Lookup, flat
-from generator.model import TOTAL, Category, Text, Vocabulary
+from generator.model import TOTAL, Category, Term, Text, Vocabulary
 from generator.source.period import spoken_period
 from generator.table.cell import without_marks
 from generator.table.grid import Grid
@@ -50,6 +50,8 @@ class Dialogue:
     project: Project
     vocabulary: Vocabulary
     tags: tuple[str, ...]
+    terms: tuple[Term, ...] = ()
+    """Those of the glossary: a measure may be called as its term is."""
     answers: Answers = field(default_factory=Answers)
     additions: list[Addition] = field(default_factory=list)
     new_dimensions: dict[str, str] = field(default_factory=dict)
@@ -96,7 +98,7 @@ class Dialogue:
 
     @property
     def _lookup(self) -> Lookup:
-        return Lookup(self.vocabulary, tuple(load_language(self.project.root, tag)[0] for tag in self.tags))
+        return Lookup(self.vocabulary, tuple(load_language(self.project.root, tag)[0] for tag in self.tags), self.terms)
 
     def settle(self, grid: Grid, show: Callable[[Understanding], list[tuple[str, str]]]) -> Understanding:
         """What *grid* says when all is answered.
@@ -127,7 +129,7 @@ class Dialogue:
     def _said(self, question: Question) -> tuple[str, str]:
         _ = self.project.sentence
         near = _(N_("Near: {near}.")).format(near=", ".join(question.choices)) if question.choices and question.kind != "dash" else ""
-        return f"{question.message.sentence(_)} {near}".rstrip(), question.option
+        return in_a_row((question.message.sentence(_), near)), question.option
 
     def _ask(self, question: Question, understanding: Understanding) -> None:
         """Ask *question*; its answer goes to the others."""
@@ -188,8 +190,10 @@ class Dialogue:
             ("=", _(N_("Another: write an id, dimension.member, total, share, change or a period"))),
             (IGNORE, _(N_("It says nothing"))),
             (SKIP, _(N_("Leave out its row or column"))),
+            ("total", _(N_("Total"))),
         ]
         choices = [(c, self._called(c)) for c in question.choices]
+        more = [one for one in more if one[0] not in question.choices]
         picked = ask.choose(self.project, question.message.sentence(_), [*choices, *more], question.option)
         if picked == "+":
             self._add_asked(question)

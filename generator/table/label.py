@@ -115,7 +115,7 @@ def read_answer(answer: str, vocabulary: Vocabulary, *, english: bool = False) -
         kind, dot, id_ = word.partition(".")
         if word in ("share", "change", "rank", "level"):
             meaning = replace(meaning, statistic=Statistic(word))
-        elif word == "total":
+        elif flat(word) in _TOTAL:
             meaning = replace(meaning, total=True)
         elif word == SKIP:
             meaning = replace(meaning, skip=True)
