@@ -186,3 +186,21 @@ def test_findings_are_told_in_chinese(wrong):
         assert result.exit_code == 1
         assert "unknown-measure: " in result.stdout and "case_accepted" in result.stdout
         assert "There is no" not in result.output and "report read" not in result.output
+
+
+def test_a_command_that_is_not_there_is_told_in_the_editors_language_with_the_nearest(tmp_path):
+    root = write_base(tmp_path, words=True)
+
+    result = run("--root", str(root), "--lang", "zh", "chek")
+
+    assert result.exit_code == 2
+    assert "没有命令“chek”。您要写的是否为“check”？" in result.output
+
+
+def test_who_stops_a_command_is_told_so_in_the_editors_language(tmp_path, monkeypatch):
+    root = write_base(tmp_path, words=True)
+    monkeypatch.setattr("generator.cli.check.command.callback", lambda **_: (_ for _ in ()).throw(KeyboardInterrupt))
+
+    result = run("--root", str(root), "--lang", "zh", "check")
+
+    assert (result.exit_code, result.output.strip()) == (1, "已中止。")

@@ -101,6 +101,12 @@ def test_what_was_understood_is_shown_as_a_table_first(root):
     assert "over" in output and "not_stated" in output
 
 
+def test_the_measure_of_all_numbers_is_shown_by_its_name(root):
+    output = take(root, [["年份", "受理案件"], ["2019年", "5"]], *SURE, "--dry-run").output
+
+    assert "Understood: All numbers are of the measure Cases accepted (cases_accepted)." in output
+
+
 def test_a_dry_run_writes_nothing(root):
     before = files(root)
     result = take(root, ROWS, *SURE, "--section", "cases", "--dry-run")

@@ -17,7 +17,7 @@ import click
 from generator import __version__
 from generator.cli.console import prepare_console
 from generator.cli.project import Project, ProjectError, cannot_write, open_project, say
-from generator.finding import N_
+from generator.finding import GUESS, N_, in_a_row, nearest
 from generator.write import WriteError
 
 __all__ = ["COMMANDS", "main"]
@@ -49,6 +49,17 @@ class _Commands(click.Group):
                 raise
             say(cannot_write(project, error))
             sys.exit(1)
+        except (click.Abort, EOFError, KeyboardInterrupt):
+            say("\n" + _sentence(ctx)(N_("Stopped.")))
+            sys.exit(1)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            sentence, near = _sentence(ctx), nearest(name, COMMANDS)
+            guess = sentence(GUESS).format(nearest=near) if near else ""
+            raise click.UsageError(in_a_row((sentence(N_("There is no command “{name}”.")).format(name=name), guess)), ctx)
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click names it
         return list(COMMANDS)

@@ -117,7 +117,7 @@ def command(
     place = Place(at, title, section, overwrite, dry_run, yes)
 
     def show(known: Understanding) -> list[tuple[str, str]]:
-        _show(project, known, ())
+        _show(dialogue, known, ())
         return _open(project, target, place, _title(known.layout.title, target.language))
 
     try:
@@ -127,14 +127,14 @@ def command(
         say(error.remark.sentence(_))
         _end(project)
     if understanding.problems or not understanding.rows:
-        _show(project, understanding, ())
+        _show(dialogue, understanding, ())
         _end(project)
     place = _placed(project, target, place, _title(understanding.layout.title, target.language))
     rows = tidy(
         understanding.rows, dialogue.vocabulary, figure=target.figure, prefix=prefix, taken=target.taken, kept=target.kept,
         at=place.at if target.figure else "",
     )  # fmt: skip
-    _show(project, understanding, rows.ids)
+    _show(dialogue, understanding, rows.ids)
     files, block = _files(dialogue, target, rows, place)
     if block:
         click.echo(_(N_("To be put into report.yml, under “figures” of a section:")))
@@ -320,9 +320,9 @@ def _catalog(dialogue: Dialogue, tag: str) -> str:
 # What is shown, written and checked
 
 
-def _show(project: Project, understanding: Understanding, ids: Sequence[str]) -> None:
+def _show(dialogue: Dialogue, understanding: Understanding, ids: Sequence[str]) -> None:
     """The rows as they are understood, then what else was understood, then what is wrong."""
-    _ = project.sentence
+    _ = dialogue.project.sentence
     rows = understanding.rows
     measures = {row.measure for row in rows}
     if rows:
@@ -347,7 +347,11 @@ def _show(project: Project, understanding: Understanding, ids: Sequence[str]) ->
             click.echo(line)
         click.echo()
     if len(measures) == 1:
-        click.echo(_(N_("Understood: {what}")).format(what=_(N_("All numbers are of the measure {id}.")).format(id=rows[0].measure)))
+        click.echo(
+            _(N_("Understood: {what}")).format(
+                what=_(N_("All numbers are of the measure {id}.")).format(id=dialogue.called(rows[0].measure, "measure"))
+            )
+        )
     for one in understanding.understood:
         click.echo(_(N_("Understood: {what}")).format(what=one.sentence(_)))
     for problem in understanding.problems:

@@ -139,7 +139,7 @@ class Dialogue:
             case "label":
                 self._ask_label(question)
             case "total" | "statistic" | "statistic_unit":
-                answer = ask.choose(self.project, text, [(c, self._called(c)) for c in question.choices], question.option)
+                answer = ask.choose(self.project, text, [(c, self.called(c)) for c in question.choices], question.option)
                 if question.kind != "total":
                     known = understanding.meanings[question.subject].answer
                     answer = f"{known}+{'unit.' if question.kind == 'statistic_unit' else ''}{answer}"
@@ -148,7 +148,7 @@ class Dialogue:
                 meaning = ask.choose(self.project, text, [(c, _(DASH_MEANINGS[c])) for c in question.choices], question.option)
                 self.answers = replace(self.answers, dash=meaning)
             case "dimension":
-                choices = [(c, self._called(c, "dimension")) for c in question.choices]
+                choices = [(c, self.called(c, "dimension")) for c in question.choices]
                 self.answers = replace(self.answers, dimensions=(ask.choose(self.project, text, choices, question.option),))
             case "measure" | "unit":
                 entry = self._entry(question)
@@ -169,7 +169,7 @@ class Dialogue:
         _ = self.project.sentence
         other = ("=", _(N_("Another: write its name or id")))
         text = question.message.sentence(_)
-        choices = [(c, self._called(c, question.kind)) for c in question.choices]
+        choices = [(c, self.called(c, question.kind)) for c in question.choices]
         picked = ask.choose(self.project, text, [*choices, other], question.option) if choices else "="
         if picked != "=":
             return picked
@@ -192,7 +192,7 @@ class Dialogue:
             (SKIP, _(N_("Leave out its row or column"))),
             ("total", _(N_("Total"))),
         ]
-        choices = [(c, self._called(c)) for c in question.choices]
+        choices = [(c, self.called(c)) for c in question.choices]
         more = [one for one in more if one[0] not in question.choices]
         picked = ask.choose(self.project, question.message.sentence(_), [*choices, *more], question.option)
         if picked == "+":
@@ -250,7 +250,7 @@ class Dialogue:
     def _set(self, label: str, answer: str) -> None:
         self.answers = replace(self.answers, labels={**self.answers.labels, flat(label): answer})
 
-    def _called(self, answer: str, kind: str = "") -> str:
+    def called(self, answer: str, kind: str = "") -> str:
         """An answer with its name in the editor's language."""
         language, (dimension, dot, member) = self.project.language, answer.partition(".")
         if dot and member in self.vocabulary.categories.get(dimension, ()):
