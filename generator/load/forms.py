@@ -102,11 +102,15 @@ def _english(text: str) -> str:
 
 
 Line = Annotated[str, AfterValidator(_said), WithJsonSchema({"type": "string", "pattern": r"\S"})]
-English = Annotated[str, AfterValidator(_english), WithJsonSchema({"type": "string", "pattern": r"\S"})]
+English = Annotated[
+    str, AfterValidator(_english), WithJsonSchema({"type": "string", "pattern": r"^[^\u3400-\u9fff]*[^\s\u3400-\u9fff][^\u3400-\u9fff]*$"})
+]
 """A text of the vocabulary; its Chinese stands in the catalog of the site, as that of any other language does."""
 Label = Annotated[str, AfterValidator(_said), WithJsonSchema({"type": ["string", "number"], "pattern": r"\S"})]
 """A text that may look like a number: other readers of YAML take it for one."""
-Phrase = Annotated[str, AfterValidator(_phrase), WithJsonSchema({"type": "string", "pattern": r"^[^{}]*\{n\}[^{}]*$"})]
+Phrase = Annotated[
+    str, AfterValidator(_phrase), WithJsonSchema({"type": "string", "pattern": r"^[^{}\u3400-\u9fff]*\{n\}[^{}\u3400-\u9fff]*$"})
+]
 """Of a unit, with the place of the number."""
 ANCHOR = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 Anchor = Annotated[str, _id(ANCHOR, "-"), WithJsonSchema({"type": "string", "pattern": f"^{ANCHOR}$"})]
