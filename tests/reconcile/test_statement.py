@@ -101,7 +101,7 @@ def test_a_tally_says_so_where_nothing_can_be_verified():
     one = next(c for path in CASES for c in checked_of(path)[0].checked if c.verdict is Verdict.UNVERIFIABLE)
 
     assert [tally([one] * n, english) for n in (1, 2)] == ["the only relation cannot be verified", "none of 2 relations can be verified"]
-    assert [tally([one] * n, chinese) for n in (1, 2)] == ["1项关系无法复核", "2项关系均无法复核"]
+    assert [tally([one] * n, chinese) for n in (1, 2)] == ["仅有一项关系，无法复核", "2项关系均无法复核"]
     assert tally([], english) == "0 of 0 relations hold"
 
 
