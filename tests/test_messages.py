@@ -273,6 +273,15 @@ def test_a_language_in_preparation_has_catalogs_and_is_told_as_such(preparing):
     assert re.search(r"^Traditional Chinese, in preparation: 0 of \d+ translated\.$", result.stdout, re.MULTILINE)
 
 
+def test_what_a_language_in_preparation_lacks_is_listed_only_where_it_is_asked_for(preparing):
+    listed = re.compile(r"^    locales/zh-Hant/", re.MULTILINE)
+
+    assert not listed.search(messages(preparing, "--missing").stdout)
+    asked = messages(preparing, "--missing", "--only", "zh-Hant").stdout
+    assert listed.search(asked) and not re.search(r"^zh ", asked, re.MULTILINE)
+    assert messages(preparing, "--only", "tlh").exit_code == 2
+
+
 def test_commands_speak_a_language_in_preparation(preparing):
     messages(preparing)
     catalog = preparing / catalog_path("zh-Hant", "site")

@@ -25,7 +25,10 @@ from generator.write import write_whole
         "A language without mkdocs.TAG.yml is in preparation: its catalogs are kept, but it is not published."
     ),
 )
-@click.option("--missing", is_flag=True, help=N_("List every string that has no translation, with its line in the catalog."))
+@click.option(
+    "--missing", is_flag=True, help=N_("List every string of the site's languages that has no translation, with its line in the catalog.")
+)
+@click.option("--only", metavar="TAG", help=N_("Tell of this language only; of one in preparation, too, what is missing."))
 @click.option("--drop-stale", is_flag=True, help=N_("Remove strings that are no longer used."))
 @click.option("--check", "only_check", is_flag=True, help=N_("Write nothing; exit with 1 where a catalog is not up to date."))
 @click.option(
@@ -36,7 +39,10 @@ from generator.write import write_whole
     help=N_("How to print: full, json (an object a line for each catalog)."),
 )
 @click.pass_obj
-def command(project: Project, form: str, *, missing: bool, drop_stale: bool, only_check: bool) -> None:
+def command(project: Project, form: str, only: str | None, *, missing: bool, drop_stale: bool, only_check: bool) -> None:
+    if only and only not in find_spoken(project.root):
+        known = ", ".join(find_spoken(project.root))
+        raise click.UsageError(project.sentence(N_("There is no language {tag}. Known: {known}.")).format(tag=only, known=known))
     data = _sound_data(project, form)
     renewed = renew_catalogs(project.root, data, drop_stale=drop_stale)
     gone = stale_catalogs(project.root, data)
@@ -46,7 +52,7 @@ def command(project: Project, form: str, *, missing: bool, drop_stale: bool, onl
     if form == "json":
         _print_json(project, renewed, gone)
     else:
-        _print(project, renewed, gone, missing=missing)
+        _print(project, [one for one in renewed if only in (None, one.coverage.language)], gone, missing=missing, every=bool(only))
     if only_check and any(one.changed for one in renewed):
         say(project.sentence(N_("Catalogs are not up to date: run “python -m generator messages”.")))
         sys.exit(1)
@@ -70,15 +76,18 @@ def _sound_data(project: Project, form: str) -> Data:
     return found.data
 
 
-def _print(project: Project, renewed: Sequence[Renewed], gone: Iterable[Path], *, missing: bool) -> None:
-    """A line for each catalog, by language, with what it lacks; then what is no longer used."""
+def _print(project: Project, renewed: Sequence[Renewed], gone: Iterable[Path], *, missing: bool, every: bool) -> None:
+    """A line for each catalog, by language, with what it lacks; then what is no longer used.
+
+    What languages in preparation lack is told with *every*: of the others it would hide the little that is missing.
+    """
     _, ngettext = project.sentence, project.language.ngettext
     published = find_languages(project.root)
     width = max((len(one.coverage.language) for one in renewed), default=0)
     for one in renewed:
         coverage = one.coverage
         click.echo(f"{coverage.language:<{width}}  {coverage.translated:>5} / {coverage.messages:<5} {coverage.domain}")
-        for lacking in coverage.missing if missing else ():
+        for lacking in coverage.missing if missing and (every or coverage.language in published) else ():
             click.echo(f"    {lacking.where}: {_excerpt(lacking)}")
     for tag in dict.fromkeys(one.coverage.language for one in renewed):
         click.echo(_closing(project, tag, [one.coverage for one in renewed if one.coverage.language == tag], published=tag in published))
