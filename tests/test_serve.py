@@ -414,7 +414,9 @@ def test_the_command_tells_of_edits_of_data_templates_and_program(root, tmp_path
     environment = os.environ | ENGLISH | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(root)}
     with log.open("w") as out:
         command = [sys.executable, "-m", "generator", "serve", "--port", str(port)]
-        server = subprocess.Popen(command, cwd=root, env=environment, stdout=out, stderr=out)
+        # A job in the background of a shell has Ctrl+C ignored, and so would what it starts.
+        listening = (lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) if os.name == "posix" else None
+        server = subprocess.Popen(command, cwd=root, env=environment, stdout=out, stderr=out, preexec_fn=listening)  # noqa: PLW1509 - no thread runs here
 
     def page(path: str = PAGE) -> str:
         with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
@@ -450,6 +452,10 @@ def test_the_command_tells_of_edits_of_data_templates_and_program(root, tmp_path
         until(lambda: any("generator/address.py" in remark for remark in json.loads(page(f"/-/state?path={PAGE}"))["remarks"]))
     finally:
         server.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
-        code_of_exit = server.wait(20)
+        try:
+            code_of_exit = server.wait(20)
+        finally:
+            server.kill()
+            server.wait()
     assert os.name != "posix" or code_of_exit == 0
     assert "Traceback" not in log.read_text()
