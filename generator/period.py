@@ -51,6 +51,15 @@ def parse_period(text: str) -> Period:
     return _calendar(text)
 
 
+def is_period(text: str) -> bool:
+    """Whether *text* names a period that there is."""
+    try:
+        parse_period(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _interval(text: str) -> tuple[Period, Period]:
     parts = text.split("/")
     if len(parts) != 2:

@@ -42,7 +42,7 @@ from generator.model import (
     Where,
 )
 from generator.number import find_numbers, parse_printed
-from generator.period import parse_period
+from generator.period import is_period, parse_period
 from generator.source.period import spoken_period
 
 PERIOD_CODES = {"form": "bad-period", "date": "impossible-date", "order": "period-order"}
@@ -408,18 +408,10 @@ def _meant_period(text: str) -> str:
     text = narrow(text)
     if match := re.fullmatch(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", text):
         padded = "-".join(part.zfill(2) for part in match.groups() if part)
-        return padded if _is_period(padded) else ""
+        return padded if is_period(padded) else ""
     if re.fullmatch(r"[34]\d{4}", text):  # days that Excel keeps as a number, from 1982 to 2036
         return (_DAY_ONE + timedelta(days=int(text))).isoformat()
     return spoken_period(text) or ""
-
-
-def _is_period(text: str) -> bool:
-    try:
-        parse_period(text)
-    except ValueError:
-        return False
-    return True
 
 
 def not_a_number(text: str, where: Where) -> Finding:

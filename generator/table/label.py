@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from generator.lookup import Lookup, flat
 from generator.model import Statistic, Vocabulary
-from generator.period import parse_period
+from generator.period import is_period
 from generator.source.period import find_periods, spoken_period
 from generator.table.cell import LONGEST, ReadUnit, without_marks
 from generator.table.unit_words import UnitWords, is_chinese, unit_of
@@ -127,19 +127,11 @@ def read_answer(answer: str, vocabulary: Vocabulary, *, english: bool = False) -
             meaning = replace(meaning, members=(*meaning.members, (kind, id_)))
         elif word.removeprefix("measure.") in vocabulary.measures:
             meaning = replace(meaning, measure=word.removeprefix("measure."))
-        elif _is_period(word):
+        elif is_period(word):
             meaning = replace(meaning, period=word)
         else:
             return None
     return meaning
-
-
-def _is_period(text: str) -> bool:
-    try:
-        parse_period(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _read(text: str, lookup: Lookup, read_unit: ReadUnit, dimensions: tuple[str, ...]) -> list[Meaning]:
