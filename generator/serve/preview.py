@@ -130,12 +130,6 @@ class Preview:
         """Whether what is shown is what the files say."""
         return self._current is not None and self._current.sound and not self._trouble
 
-    def warm(self) -> None:
-        """Make what the first page would wait for."""
-        with self._lock:
-            if self._shown:
-                self._shown.file(f"{self._shown.tags[0]}/index.html")
-
     def _tell(self) -> None:
         with self.changed:
             self.serial += 1
