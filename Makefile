@@ -6,6 +6,8 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+# How many tests run at a time; all of a file run in one process, since they share what its fixtures build.
+WORKERS ?= 2
 BIN = .venv/bin
 SAY_PYTHON = echo 'Python 3.11 or newer with its venv module is needed; set PYTHON=/path/to/python3 or, on Debian, install python3-venv.'
 
@@ -36,7 +38,7 @@ test: .venv/test.stamp
 	@$(BIN)/python -m generator messages --check
 	@$(BIN)/python -m generator fmt --check
 	@$(BIN)/python -m generator build --strict
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 format: .venv/test.stamp
 	@$(BIN)/ruff check --fix-only --quiet generator tests tools

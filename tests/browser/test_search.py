@@ -42,7 +42,9 @@ def ask(page: Page, query: str) -> None:
 
 
 def found(page: Page, tag: str) -> list[str]:
-    """The paths of what was found."""
+    """The paths of what was found, once the search is at rest: something."""
+    expect(page.locator("[data-search-page]")).not_to_have_attribute("aria-busy", "true")
+    expect(page.locator("[data-search-page] .search-page-title").first).to_be_visible()
     links = page.locator("[data-search-page] .search-page-title").all()
     return [(link.get_attribute("href") or "").partition(f"/{tag}/")[2] for link in links]
 
