@@ -1,18 +1,25 @@
 """data/ → site/: the table of contents of the program, and its only writer.
 
-A build works in build/ and changes site/ in one step at its end, so that a failed one leaves the last good site untouched.
+A build works in build/ and changes site/ in one step at its end, so that one that fails or is killed leaves the last
+good site untouched. It works alone: another build of the same project waits for it.
 """
 
+import os
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
+import filelock
+
 from generator import engine
 from generator.address import Site, card_path
+from generator.cache import clear_leftovers
 from generator.chart import draw_charts
 from generator.export import Download, download
 from generator.finding import N_
@@ -32,6 +39,8 @@ from generator.parts import (
 )
 from generator.read import Read, read
 from generator.search import LANGUAGE, page_address, render_records, search_records
+from generator.swap import put_in_place, recover
+from generator.write import reason_of
 
 __all__ = ["Read", "Say", "Summary", "build", "read", "write_tree"]
 
@@ -62,16 +71,75 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
     """Build *out*, which is *root*/site if nobody says otherwise, from *project*.
 
     *where* is where the site will stand; *say* shows progress in the words of *sentence*.
-    Raises `engine.BuildError` where a program we run fails; *out* is then as it was.
+    Raises `engine.BuildError` where a program we run fails or something cannot be written; *out* is then as it was.
     """
+    out = out or root / "site"
+    try:
+        with _alone(root, say, sentence):
+            if recover(out):
+                say(
+                    sentence(N_("An earlier build was stopped while it put {site} in place; the site from before it is back.")).format(
+                        site=out.name
+                    )
+                )
+            with _staging(root) as staging:
+                summary = _build(root, project, where, _Stages(_counted(project), say, sentence), staging)
+                put_in_place(staging, out)
+    except OSError as error:
+        raise engine.BuildError(_refused(root, error, sentence)) from None
+    except BrokenExecutor:
+        stopped = N_("A process that was drawing charts has been stopped from outside, perhaps for want of memory. Build again.")
+        raise engine.BuildError(sentence(stopped)) from None
+    return summary
+
+
+@contextmanager
+def _alone(root: Path, say: Say, sentence: Callable[[str], str]) -> Iterator[None]:
+    """Let no other build of the project work at the same time. The system ends the lock of a process that is killed."""
+    folder = root / "build"
+    folder.mkdir(exist_ok=True)
+    lock = filelock.FileLock(folder / ".lock", preserve_lock_file=True)
+    try:
+        lock.acquire(blocking=False)
+    except filelock.Timeout:
+        say(sentence(N_("Waiting for another build of this project to end …")))
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _staging(root: Path) -> Iterator[Path]:
+    """A new folder to make the site in, gone at the end unless it has become the site.
+
+    Its name is its own: programs that a killed build has started may still write into the one of that build.
+    """
+    for leftover in (root / "build").glob("site*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    clear_leftovers(root / ".cache")
+    staging = Path(tempfile.mkdtemp(prefix="site-", dir=root / "build"))
+    try:
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _refused(root: Path, error: OSError, sentence: Callable[[str], str]) -> str:
+    """That the system has refused to write, in words."""
+    path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else root / "build"
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    return sentence(N_("{path} cannot be written: {reason}. Mend that, or close what holds it open, and build again.")).format(
+        path=shown, reason=sentence(reason_of(error))
+    )
+
+
+def _build(root: Path, project: Read, where: Site, stage: "_Stages", staging: Path) -> Summary:
+    """Make the site in the empty folder *staging*."""
     data, languages = project.data, project.languages
     tags = [language.tag for language in languages]
-    summary = _counted(project)
-    stage = _Stages(summary, say, sentence)
-    staging = root / "build" / "site"
-
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
+    summary, say, sentence = stage.summary, stage.say, stage.sentence
     with stage(N_("Data written")):
         downloads = _write_data(staging / "data", project, where)
     with stage(N_("Pages written")):
@@ -85,7 +153,7 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
         pages = trees.built
         summary.pages |= dict.fromkeys(tags, len(pages))
     with stage(N_("Pages built, charts drawn")):
-        builds = [engine.start_mkdocs(root, tag, where.address) for tag in tags]
+        builds = [engine.start_mkdocs(root, tag, where.address, staging / tag) for tag in tags]
         try:
             placed = {**charts, **{key: planned for key, (_, planned) in project.compared.items()}}
             every = dict.fromkeys(chart for planned in placed.values() for chart in planned)
@@ -94,8 +162,10 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
             for report, language in product(data.reports, languages):
                 for path, spec in live_specs(report, language, rendered[language.tag].charted):
                     _write(staging / "data" / path, spec)
-        finally:
             engine.finish_mkdocs(builds, sentence)
+        except BaseException:
+            engine.stop_mkdocs(builds)
+            raise
         summary.drawn, summary.cached = drawn.drawn, drawn.cached
         svgs = {key: "".join(drawn.svgs[chart] for chart in planned) for key, planned in placed.items()}
         for tag, own in rendered.items():
@@ -120,8 +190,15 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
         records = search_records(data, languages, trees.by_hand, trees.made, map(page_address, pages))
         write_tree(root / "build" / "search", render_records(records))
         engine.run_pagefind(root / "build" / "search", staging / "pagefind", LANGUAGE, sentence)
-    _replace(staging, out or root / "site")
+        _open_to_all(staging)
     return summary
+
+
+def _open_to_all(folder: Path) -> None:
+    """Let everybody read *folder*, whatever the umask here: it is to be published."""
+    folder.chmod(0o755)
+    for path in folder.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def _write_data(folder: Path, project: Read, where: Site) -> list[Download]:
@@ -214,13 +291,3 @@ def _write(path: Path, content: str | bytes) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(raw)
-
-
-def _replace(new: Path, old: Path) -> None:
-    """Put the folder *new* where *old* is, in two renames."""
-    aside = old.with_name(f"{old.name}.old")
-    shutil.rmtree(aside, ignore_errors=True)
-    if old.exists():
-        old.rename(aside)
-    new.rename(old)
-    shutil.rmtree(aside, ignore_errors=True)

@@ -20,6 +20,11 @@ _REASONS = {
 """What the system says where an editor can do something about it, to be translated."""
 
 
+def reason_of(error: OSError) -> str:
+    """Why the system has refused, to be translated."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
 class WriteError(Exception):
     """A file cannot be written; the message is the reason, to be translated. The file is as it was."""
 
@@ -49,7 +54,7 @@ def write_whole(path: Path, content: str | bytes) -> bool:
         Path(aside).chmod(mode)
         Path(aside).replace(path)
     except OSError as error:
-        raise WriteError(path, _REASONS.get(error.errno or 0) or error.strerror or str(error)) from None
+        raise WriteError(path, reason_of(error)) from None
     finally:
         if aside:
             with suppress(OSError):

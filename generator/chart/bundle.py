@@ -4,7 +4,8 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from generator.chart.svg import VEGA_LITE, read_checked, write_checked
+from generator.cache import read_checked, write_checked
+from generator.chart.svg import VEGA_LITE
 
 SNIPPET = "export { vegaEmbed };"
 NOTICE = Path(__file__).with_name("vega-licences.txt")
@@ -18,7 +19,6 @@ def vega_bundle(store: Path) -> str:
     if bundle is None:
         import vl_convert  # noqa: PLC0415  as in svg
 
-        bundle = str(vl_convert.javascript_bundle(SNIPPET, vl_version=VEGA_LITE))
-        store.mkdir(parents=True, exist_ok=True)
+        bundle = str(vl_convert.javascript_bundle(SNIPPET, vl_version=VEGA_LITE)).encode()
         write_checked(path, bundle)
-    return f"/*!\n{NOTICE.read_text(encoding='utf-8')}*/\n{bundle}"
+    return f"/*!\n{NOTICE.read_text(encoding='utf-8')}*/\n{bundle.decode()}"

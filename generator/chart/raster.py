@@ -1,8 +1,6 @@
 """SVG → PNG in the font that is shipped with the program: drawn by vl-convert, made small, kept in a cache."""
 
-import os
 import struct
-import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Mapping
@@ -13,6 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TypeVar
 
+from generator.cache import read_checked, write_checked
 from generator.chart.measure import FONTS
 
 FONT = FONTS / "NotoSansSC-Regular.otf"
@@ -34,10 +33,10 @@ def draw_pngs(svgs: Mapping[Name, str], store: Path) -> Mapping[Name, bytes]:
     made = {}
     for name, svg in svgs.items():
         path = store / (sha256((_fingerprint() + svg).encode()).hexdigest()[:40] + ".png")
-        png = _read(path)
+        png = read_checked(path)
         if png is None:
             png = draw_png(svg)
-            _write(path, png)
+            write_checked(path, png)
         made[name] = png
     return made
 
@@ -153,21 +152,3 @@ def _fingerprint() -> str:
         digest.update(FONT.read_bytes())
     digest.update(version("vl-convert-python").encode())
     return digest.hexdigest()
-
-
-def _read(path: Path) -> bytes | None:
-    """The PNG at *path*; `None` where there is none, or not all of it."""
-    try:
-        raw = path.read_bytes()
-    except OSError:
-        return None
-    return raw if raw.startswith(_SIGNATURE) and raw.endswith(_chunk(b"IEND", b"")) else None
-
-
-def _write(path: Path, png: bytes) -> None:
-    """Puts *png* at *path* at once: another process sees all of it or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(png)
-    Path(name).replace(path)

@@ -1,8 +1,6 @@
 """`Chart`s → SVGs: drawn by vl-convert, made small, kept in a cache."""
 
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
+from generator.cache import read_checked, write_checked
 from generator.chart.measure import FONTS
 from generator.chart.plan import Chart
 
@@ -42,13 +41,11 @@ def _silent(done: int, of: int) -> None:
 def draw_charts(charts: Iterable[Chart], store: Path, report_progress: Callable[[int, int], None] = _silent) -> Drawn:
     """The SVG of each of *charts*, from *store* where it has been drawn before. *report_progress* hears (done, of)."""
     wanted = tuple(dict.fromkeys(charts))
-    svgs = {chart: svg for chart in wanted if (svg := read_checked(_path(store, chart))) is not None}
+    svgs = {chart: kept.decode() for chart in wanted if (kept := read_checked(_path(store, chart))) is not None}
     missing = [chart for chart in wanted if chart not in svgs]
     cached = len(svgs)
-    if missing:
-        store.mkdir(parents=True, exist_ok=True)
     for done, (chart, svg) in enumerate(zip(missing, _draw_all(missing), strict=True), 1):
-        write_checked(_path(store, chart), svg)
+        write_checked(_path(store, chart), svg.encode())
         svgs[chart] = svg
         report_progress(done, len(missing))
     return Drawn({chart: svgs[chart] for chart in wanted}, len(missing), cached)
@@ -224,20 +221,3 @@ def _fingerprint() -> str:
 
 def _path(store: Path, chart: Chart) -> Path:
     return store / (sha256((_fingerprint() + chart.key).encode()).hexdigest()[:40] + ".svg")
-
-
-def read_checked(path: Path) -> str | None:
-    """The text at *path*; `None` where there is none, or not all of it."""
-    try:
-        digest, _, text = path.read_text(encoding="utf-8").partition("\n")
-    except (OSError, UnicodeDecodeError):
-        return None
-    return text if sha256(text.encode()).hexdigest() == digest else None
-
-
-def write_checked(path: Path, text: str) -> None:
-    """Puts *text* at *path* at once: another process sees all of it or nothing."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(f"{sha256(text.encode()).hexdigest()}\n{text}")
-    Path(name).replace(path)

@@ -46,12 +46,12 @@ def _settings(root: Path) -> Mapping[str, Any]:
     return yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8")) or {}
 
 
-def start_mkdocs(root: Path, language: str, site_url: str) -> Build:
-    """Begin to build *language*'s docs tree as its mkdocs.<language>.yml says. The builds run side by side."""
+def start_mkdocs(root: Path, language: str, site_url: str, into: Path) -> Build:
+    """Begin to build *language*'s docs tree as its mkdocs.<language>.yml says, *into* a folder. The builds run side by side."""
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
     environment[f"SITE_URL_{language.upper()}"] = f"{site_url}{language}/" if site_url else ""
     # Not --quiet: it makes MkDocs deaf to the warnings that --strict counts.
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", f"mkdocs.{language}.yml"]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", f"mkdocs.{language}.yml", "-d", str(into)]
     process = subprocess.Popen(
         command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace"
     )
@@ -68,6 +68,15 @@ def finish_mkdocs(builds: Iterable[Build], sentence: Callable[[str], str]) -> No
             failed.append(f"{said}\n{_last(output)}")
     if failed:
         raise BuildError("\n".join(failed))
+
+
+def stop_mkdocs(builds: Iterable[Build]) -> None:
+    """End those of *builds* that still go on."""
+    for build in builds:
+        build.process.kill()
+        build.process.wait()
+        if build.process.stdout:
+            build.process.stdout.close()
 
 
 def run_pagefind(records: Path, bundle: Path, language: str, sentence: Callable[[str], str]) -> None:
@@ -95,7 +104,9 @@ def run_pagefind(records: Path, bundle: Path, language: str, sentence: Callable[
 
 
 def _last(output: str) -> str:
-    lines = [line for line in output.splitlines() if line.strip() and not line.startswith("INFO")]
+    """The last lines of *output*, of a trace its end only."""
+    told = re.sub(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)*", "", output, flags=re.MULTILINE)
+    lines = [line for line in told.splitlines() if line.strip() and not line.startswith("INFO")]
     return "\n".join(f"    {line}" for line in lines[-LAST_LINES:])
 
 
