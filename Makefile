@@ -2,6 +2,8 @@
 # make serve   build, show on this machine, build anew at every change
 # make check   tell every mistake in data/ and locales/
 # make test    set up what is needed, a headless Chromium included, and run every test
+# make sbom    list all parts of the program and of the site in build/sbom.cdx.json (CycloneDX)
+# make audit   ask whether a locked package has a known hole; needs the network
 # make         format, then all of the above but serve
 
 PYTHON ?= python3
@@ -9,9 +11,10 @@ PORT ?= 8000
 # How many tests run at a time; all of a file run in one process, since they share what its fixtures build.
 WORKERS ?= 2
 BIN = .venv/bin
+RELEASE = .venv-release/bin
 SAY_PYTHON = echo 'Python 3.11 or newer with its venv module is needed; set PYTHON=/path/to/python3 or, on Debian, install python3-venv.'
 
-.PHONY: all site serve check messages fmt test format lock clean
+.PHONY: all site serve check messages fmt test format lock sbom audit clean
 
 all: format test
 
@@ -44,6 +47,17 @@ format: .venv/test.stamp
 	@$(BIN)/ruff check --fix-only --quiet generator tests tools
 	@$(BIN)/ruff format --quiet generator tests tools
 
+sbom: .venv/site.stamp .venv-release/stamp
+	@mkdir -p build
+	@$(RELEASE)/python tools/make_sbom.py $(BIN)/python build/sbom.cdx.json
+
+# A package that could not be looked up counts as a hole (--strict): nobody knows of it. All files are asked about, then it fails.
+audit: .venv-release/stamp
+	@failed=0; for lock in requirements/*.txt; do \
+		echo "$$lock"; \
+		$(RELEASE)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off --requirement $$lock || failed=1; \
+	done; exit $$failed
+
 # The lock is made for every platform and Python from 3.11 on; it names no index.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/site.txt requirements/site.in
@@ -64,5 +78,12 @@ lock:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
 
+# Apart from .venv, so that what looks at packages is not among those looked at.
+.venv-release/stamp: requirements/release.txt
+	@echo 'Setting up: packages of requirements/release.txt'
+	@$(PYTHON) -m venv .venv-release
+	@$(RELEASE)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/release.txt
+	@touch $@
+
 clean:
-	rm -rf .venv .cache build site
+	rm -rf .venv .venv-release .cache build site
