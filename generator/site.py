@@ -60,6 +60,9 @@ class Summary:
     drawn: int = 0
     cached: int = 0
     findings: int = 0
+    files: int = 0
+    size: int = 0
+    """Of all files together, in bytes."""
     seconds: dict[str, float] = field(default_factory=dict)
     """By stage."""
 
@@ -191,6 +194,8 @@ def _build(root: Path, project: Read, where: Site, stage: "_Stages", staging: Pa
         write_tree(root / "build" / "search", render_records(records))
         engine.run_pagefind(root / "build" / "search", staging / "pagefind", LANGUAGE, sentence)
         _open_to_all(staging)
+    sizes = [path.stat().st_size for path in staging.rglob("*") if path.is_file()]
+    summary.files, summary.size = len(sizes), sum(sizes)
     return summary
 
 

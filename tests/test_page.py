@@ -17,6 +17,7 @@ from generator.pages.page import Pages, render_root, shortened
 from generator.pages.picture import report_picture
 from generator.reconcile import reconcile
 from generator.site import read
+from generator.vendored import parts
 
 CASES = sorted(p.parent for p in (Path(__file__).parent / "page").glob("*/input.txt"))
 
@@ -301,6 +302,16 @@ def test_the_sitemap_names_every_page_in_every_language_by_its_whole_address(roo
     )
     for tag in ("zh", "en"):
         assert f'hreflang="{tag}" href="https://figures.example/ip/{tag}/method/"' in root_pages["sitemap.xml"]
+
+
+def test_the_licences_of_what_others_have_made_stand_in_one_file_with_each_text_once(root_pages):
+    text = root_pages["licences.txt"]
+
+    assert "https://figures.example/ip/zh/method/#licence" in text and "https://figures.example/ip/en/method/#licence" in text
+    for part in parts():
+        assert f"{part.name} {part.version}".strip() in text and part.origin in text
+        assert text.count(part.notice().splitlines()[0]) >= 1 and part.notice().splitlines()[-1] in text
+    assert text.count("SIL OPEN FONT LICENSE Version 1.1 - 26 February 2007") == 1 and text.count("Vega: Copyright (c)") == 1
 
 
 def test_robots_are_led_to_the_sitemap(root_pages):

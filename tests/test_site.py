@@ -5,12 +5,15 @@ import json
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 from projects import ROOT, Case, read_case, replace_in, write_base, write_files
 
 from generator.cli import main
+from generator.cli.build import _tell
+from generator.site import Summary
 
 ADDRESS = "https://figures.example/ip/"
 HOSTILE = '"><script>alert(1)</script> &lt;b&gt;'
@@ -68,6 +71,20 @@ def test_a_build_ends_with_what_it_made_and_what_to_do_next(built):
     assert output.strip().endswith("Next: “python -m generator serve” (or “make serve”) shows it on this machine.")
 
 
+def test_a_build_says_how_large_the_site_is(built, site):
+    sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
+
+    assert f"Size: {len(sizes)} files, {sum(sizes) / 1e6:.1f} MB; GitHub Pages takes 1000 MB." in built[1]
+    assert "outgrown" not in built[1]
+
+
+@pytest.mark.parametrize(("size", "said"), [(900_000_000, False), (900_000_001, True), (2_000_000_000, True)])
+def test_a_site_that_outgrows_github_pages_is_told_before_it_does(size, said, capsys):
+    _tell(SimpleNamespace(sentence=str), Summary(size=size))
+
+    assert ("has nearly outgrown GitHub Pages" in capsys.readouterr().out) == said
+
+
 def test_both_languages_have_the_same_pages(site):
     trees = [{p.relative_to(site / tag).as_posix() for p in (site / tag).rglob("*.html")} for tag in ("en", "zh")]
 
@@ -100,7 +117,7 @@ def test_charts_stand_in_the_pages_as_svg(site):
 
 
 def test_files_above_the_languages_are_there(site):
-    assert {"index.html", "404.html", "sitemap.xml", "robots.txt"} <= {p.name for p in site.iterdir()}
+    assert {"index.html", "404.html", "sitemap.xml", "robots.txt", "licences.txt"} <= {p.name for p in site.iterdir()}
     sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
     for place in re.findall(r"<loc>(.*?)</loc>", sitemap):
         assert (site / place.removeprefix(ADDRESS) / "index.html").is_file(), place

@@ -13,6 +13,8 @@ from generator.engine import BuildError, read_contact, read_repository
 from generator.finding import N_
 from generator.site import Read, Summary, build
 
+PAGES_TAKES = 1_000_000_000
+"""The bytes of a site that GitHub Pages publishes."""
 NOTHING_BUILT = N_("Nothing was built; site/ is as it was.")
 
 
@@ -49,12 +51,17 @@ def _tell(project: Project, summary: Summary) -> None:
     lines = [
         _(N_("site/ is built: {reports} reports, {figures} figures, {observations} observations, {facts} facts.")),
         _(N_("Pages: {pages}. Charts: {drawn} drawn, {cached} from the cache. Findings: {findings}.")),
+        _(N_("Size: {files} files, {size:.1f} MB; GitHub Pages takes {limit} MB.")),
         _(N_("Took {seconds:.1f} s: {stages}.")),
         _(N_("Next: “python -m generator serve” (or “make serve”) shows it on this machine.")),
     ]
+    if summary.size > 0.9 * PAGES_TAKES:
+        lines.append(
+            _(N_("The site has nearly outgrown GitHub Pages, or has already. docs/en/operations.md says where else it can stand."))
+        )
     values = {
         "reports": summary.reports, "figures": summary.figures, "observations": summary.observations, "facts": summary.facts,
-        "pages": pages, "drawn": summary.drawn, "cached": summary.cached, "findings": summary.findings, "seconds": sum(summary.seconds.values()),
+        "pages": pages, "drawn": summary.drawn, "cached": summary.cached, "findings": summary.findings, "files": summary.files, "size": summary.size / 1e6, "limit": PAGES_TAKES // 1_000_000, "seconds": sum(summary.seconds.values()),
         "stages": ", ".join(f"{_(stage)} {seconds:.1f}" for stage, seconds in summary.seconds.items()),
     }  # fmt: skip
     for line in lines:

@@ -50,6 +50,7 @@ from generator.prose import Prose, html_escape, md_escape
 from generator.reconcile import Reconciled
 from generator.search import Kind, record_kind, record_kinds
 from generator.statement import tally
+from generator.vendored import licences
 from generator.wording import institution_kind_name, kind_name, label, qualifier_name, span, status_word
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -94,7 +95,7 @@ class Cast:
 
 
 def render_root(paths: Iterable[str], languages: Sequence[Language], address: str, assets: Mapping[str, str]) -> tuple[Page, ...]:
-    """What stands above the languages: landing page, 404, sitemap, robots.
+    """What stands above the languages: landing page, 404, sitemap, robots, licences of what others have made.
 
     *paths* are those of the pages in each language's tree; *assets* the names of styles and scripts; *address* is where the site stands.
     """
@@ -103,7 +104,14 @@ def render_root(paths: Iterable[str], languages: Sequence[Language], address: st
     base = "/" + address.split("://", 1)[-1].partition("/")[2]
     values = {"languages": languages, "address": address, "assets": assets, "urls": urls, "base": base}
     names = ("index.html", "404.html", "sitemap.xml", "robots.txt")
-    return tuple(Page(name, environment.get_template(f"{name}.j2").render(values).strip() + "\n") for name in names)
+    pages = tuple(Page(name, environment.get_template(f"{name}.j2").render(values).strip() + "\n") for name in names)
+    head = (
+        language.gettext(
+            "This site contains work of others. Here they are, with their licences; that of the site's own data is told at {address}"
+        ).format(address=f"{address}{language.tag}/method/#licence")
+        for language in languages
+    )
+    return (*pages, Page("licences.txt", licences(head)))
 
 
 def render_feed(data: Data, language: Language, languages: Sequence[Language], where: Site) -> Page:
