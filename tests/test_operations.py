@@ -1,0 +1,71 @@
+"""The page on operations tells what is so: its servers keep what may be kept, and both languages show the same commands."""
+
+import re
+from pathlib import Path
+
+import pytest
+from projects import ROOT
+
+from generator.cli.build import PAGES_TAKES
+from generator.parts import hashed
+
+LANGUAGES = ("en", "zh")
+
+
+def page(tag: str) -> str:
+    return (ROOT / "docs" / tag / "operations.md").read_text(encoding="utf-8")
+
+
+def blocks(tag: str) -> list[str]:
+    """The code that is shown, without its comments."""
+    found = re.findall(r"^```\w+\n(.*?)^```", page(tag), re.MULTILINE | re.DOTALL)
+    return [re.sub(r"\s+# .*", "", block) for block in found]
+
+
+def test_both_languages_show_the_same_commands_and_settings():
+    assert blocks("en") == blocks("zh") and len(blocks("en")) >= 5
+
+
+def test_servers_let_browsers_keep_just_the_files_with_a_digest_in_their_names():
+    patterns = set(re.findall(r"\\\.\[0-9a-f\]\{8\}\S*?\$", page("en")))
+    assert len(patterns) == 1
+    kept = re.compile(patterns.pop())
+
+    for path in (ROOT / "generator/theme/assets").iterdir():
+        assert kept.search(hashed(path.name, path.read_bytes())) and not kept.search(path.name)
+    assert kept.search("en/assets/stylesheets/main.57a0d79d.min.css")
+    assert not any(
+        map(kept.search, ("pagefind/pagefind.js", "data/observations.csv", "en/index.html", "data/reports/beijing-2020/a.zh.svg"))
+    )
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_the_limit_of_pages_is_the_one_that_a_build_holds_the_site_against(tag):
+    assert f"{PAGES_TAKES * 9 // 10 // 1_000_000} MB" in page(tag)
+    assert f"{PAGES_TAKES // 1_000_000:,} − 21.5" in page(tag)
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_what_is_reckoned_follows_from_the_numbers_beside_it(tag):
+    text = page(tag).replace(",", "")
+    megabytes, files = 21.5, 2243
+
+    assert f"{megabytes} MB" in text and str(files) in text
+    assert "3.7 MB" in text and round((megabytes - 10.3) / 3, 1) == 3.7
+    assert "373" in text and round((files - 1124) / 3) == 373
+    assert "260" in text and round((1000 - megabytes) / 3.7, -1) == 260
+    assert "150" in text and round((1000 - megabytes) / 6.4, -1) == 150
+    assert "47" in text and (20000 - files) // 373 == 47
+
+
+def test_the_security_policy_is_told_in_both_languages_and_invents_no_address():
+    policy = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    english, chinese = policy.split("\n---\n")
+
+    assert "Report a vulnerability" in english and "Report a vulnerability" in chinese
+    assert [len(re.findall(pattern, english, re.MULTILINE)) for pattern in (r"^#", r"^- ")] == [
+        len(re.findall(pattern, chinese, re.MULTILINE)) for pattern in (r"^#", r"^- ")
+    ]
+    assert not re.search(r"[\w.]+@[\w.]+\.\w+", policy)
+    for link in re.findall(r"\]\((\w[^)]*)\)", policy):
+        assert Path(ROOT / link).exists(), link
