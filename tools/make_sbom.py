@@ -103,12 +103,12 @@ def bom(python: str) -> Json:
 
 def main(python: str, out: str) -> None:
     # Of requirements/release.txt; all else here needs nothing, so that it can be tested without.
-    from cyclonedx.schema import OutputFormat, SchemaVersion
-    from cyclonedx.validation import make_schemabased_validator
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
 
     made = bom(python)
     text = json.dumps(made, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    wrong = make_schemabased_validator(OutputFormat.JSON, SchemaVersion.V1_6).validate_str(text)
+    wrong = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
     if wrong:
         sys.exit(f"The list does not fit the schema of CycloneDX 1.6: {wrong}")
     unlicensed = [component["name"] for component in made["components"] if "licenses" not in component]
