@@ -18,10 +18,12 @@ from generator.finding import N_
 from generator.language import Language
 from generator.model import Report
 from generator.pages.page import MOULD, Pages, render_theme_words
+from generator.policy import write_policy
 from generator.read import Alts, PictureAlts, Pictures, Read
 from generator.schema import schemas
 
 THEME = Path(__file__).parent / "theme"
+VEGA = "vega.js"
 
 
 def pages_of(project: Read, where: Site, downloads: Sequence[Download] = ()) -> Mapping[str, Pages]:
@@ -77,13 +79,29 @@ def data_files(project: Read, where: Site) -> Iterator[tuple[str, str | bytes]]:
 def read_assets(root: Path) -> Mapping[str, bytes]:
     """The site's own styles and scripts, and Vega, which is fetched when a reader asks for an interactive chart."""
     files = {path.name: path.read_bytes() for path in sorted((THEME / "assets").iterdir())}
-    return files | {"vega.js": vega_bundle(root / ".cache" / "vega").encode("utf-8")}
+    return files | {VEGA: vega_bundle(root / ".cache" / "vega").encode("utf-8")}
 
 
-def hashed(file: str, content: bytes) -> str:
-    """The name of *file* with a digest of its *content*, so that browsers keep it until it changes."""
-    stem, _, suffix = file.rpartition(".")
-    return f"{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{suffix}"
+_IMPORT = re.compile(rb'"\./([a-z]+\.js)"')
+
+
+def name_assets(files: Mapping[str, bytes]) -> Mapping[str, tuple[str, bytes]]:
+    """By file: its published name, which has a digest of its content so that browsers keep it until it changes, and that content.
+
+    A module names the modules that it imports as `"./name.js"`; in what is published it names them as they are published.
+    """
+    named: dict[str, tuple[str, bytes]] = {}
+
+    def name(file: str) -> str:
+        if file not in named:
+            content = _IMPORT.sub(lambda match: f'"./{name(match[1].decode())}"'.encode(), files[file]) if file != VEGA else files[file]
+            stem, _, suffix = file.rpartition(".")
+            named[file] = (f"{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{suffix}", content)
+        return named[file][0]
+
+    for file in files:
+        name(file)
+    return named
 
 
 def theme_files(languages: Iterable[Language]) -> Mapping[str, str]:
@@ -95,7 +113,7 @@ def theme_files(languages: Iterable[Language]) -> Mapping[str, str]:
 def base_settings(languages: Iterable[Language], address: str, assets: Mapping[str, str]) -> str:
     """The settings that the MkDocs builds of all *languages* inherit; *assets* are the names of styles and scripts."""
     named = [{"tag": language.tag, "name": language.name, "regional": language.regional} for language in languages]
-    return engine.base_config(named, address, assets)
+    return engine.base_config(named, address, assets, write_policy((THEME / "partials/javascripts/base.html").read_text(encoding="utf-8")))
 
 
 # Charts and pictures

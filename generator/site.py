@@ -30,8 +30,8 @@ from generator.parts import (
     data_files,
     draw_cards,
     handwritten,
-    hashed,
     live_specs,
+    name_assets,
     pages_of,
     published,
     read_assets,
@@ -147,8 +147,8 @@ def _build(root: Path, project: Read, where: Site, stage: "_Stages", staging: Pa
         downloads = _write_data(staging / "data", project, where)
     with stage(N_("Pages written")):
         charts = project.charts
-        files_of_theme = read_assets(root)
-        assets = {file: hashed(file, content) for file, content in files_of_theme.items()}
+        named = name_assets(read_assets(root))
+        assets = {file: name for file, (name, _) in named.items()}
         write_tree(root / "build" / "theme", theme_files(languages))
         _write(root / engine.BASE_CONFIG, base_settings(languages, where.address, assets))
         rendered = pages_of(project, where, downloads)
@@ -180,8 +180,8 @@ def _build(root: Path, project: Read, where: Site, stage: "_Stages", staging: Pa
             id_, _, figure = key.partition("/")
             for path, text in chart_files(written[id_], figure, tag, drawn.svgs[planned[0]]):
                 _write(staging / "data" / path, text)
-        for file, content in files_of_theme.items():
-            _write(staging / "assets" / assets[file], content)
+        for name, content in named.values():
+            _write(staging / "assets" / name, content)
         for language in languages:
             feed = render_feed(data, language, languages, where)
             _write(staging / language.tag / feed.path, feed.text)

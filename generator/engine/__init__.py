@@ -208,7 +208,8 @@ BASE_CONFIG = "build/run-make-site-first.yml"
 """The file that mkdocs.yml inherits, relative to the project."""
 
 
-def base_config(languages: Iterable[Mapping[str, str]], address: str, assets: Mapping[str, str]) -> str:
-    """The settings that MkDocs inherits from the last render: languages (tag, name, regional), address, names of styles and scripts."""
-    extra = {"languages": [dict(language) for language in languages], "address": address, "assets": dict(assets)}
+def base_config(languages: Iterable[Mapping[str, str]], address: str, assets: Mapping[str, str], policy: str) -> str:
+    """The settings that MkDocs inherits from the last render: languages (tag, name, regional), address, names of styles and scripts,
+    what a page may load."""
+    extra = {"languages": [dict(language) for language in languages], "address": address, "assets": dict(assets), "policy": policy}
     return f"# Written by make site. Do not modify directly.\nextra: {json.dumps(extra, ensure_ascii=False)}\n"

@@ -46,6 +46,7 @@ from generator.pages.qr import qr_svg
 from generator.pages.terms import describe_terms, list_terms
 from generator.pages.timeline import list_years
 from generator.pages.view import NOTHING, Agreement, Card, ReportView
+from generator.policy import write_policy
 from generator.prose import Prose, html_escape, md_escape
 from generator.reconcile import Reconciled
 from generator.search import Kind, record_kind, record_kinds
@@ -102,7 +103,7 @@ def render_root(paths: Iterable[str], languages: Sequence[Language], address: st
     environment = _root_environment()
     urls = sorted(path.removesuffix("index.md") if path.endswith("index.md") else f"{path.removesuffix('.md')}/" for path in paths)
     base = "/" + address.split("://", 1)[-1].partition("/")[2]
-    values = {"languages": languages, "address": address, "assets": assets, "urls": urls, "base": base}
+    values = {"languages": languages, "address": address, "assets": assets, "urls": urls, "base": base, "policy": write_policy()}
     names = ("index.html", "404.html", "sitemap.xml", "robots.txt")
     pages = tuple(Page(name, environment.get_template(f"{name}.j2").render(values).strip() + "\n") for name in names)
     head = (

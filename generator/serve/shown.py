@@ -22,8 +22,8 @@ from generator.parts import (
     chart_files,
     data_files,
     draw_cards,
-    hashed,
     live_specs,
+    name_assets,
     pages_of,
     published,
     read_assets,
@@ -46,12 +46,12 @@ class Theme:
     """What pages look like: as long as the theme and the settings stay, it is made once."""
 
     def __init__(self, root: Path, languages: tuple[Language, ...], address: str) -> None:
-        content = read_assets(root)
-        names = {file: hashed(file, raw) for file, raw in content.items()}
+        named = name_assets(read_assets(root))
+        names = {file: name for file, (name, _) in named.items()}
         self.root = root
         self.address = address
         self.names = names
-        self.assets = {names[file]: raw for file, raw in content.items()}
+        self.assets = dict(named.values())
         self.folder = root / "build" / "serve"
         self.base = base_settings(languages, address, names)
         self._presses: dict[str, Press] = {}

@@ -71,8 +71,13 @@ class Watch:
         origin = address.split("/ip-report", maxsplit=1)[0]
         context.on("console", lambda m: self.wrong.append(m.text) if m.type in ("error", "warning") else None)
         context.on("weberror", lambda e: self.wrong.append(str(e.error)))
-        context.on("requestfailed", lambda r: self.wrong.append(f"failed: {r.url} {r.failure}"))
+        context.on("requestfailed", self._failure)
         context.on("request", lambda r: self._request(r.url, origin))
+
+    def _failure(self, request: Any) -> None:
+        # A page that is left before all has been answered is nothing wrong.
+        if request.failure != "net::ERR_ABORTED":
+            self.wrong.append(f"failed: {request.url} {request.failure}")
 
     def _request(self, url: str, origin: str) -> None:
         if url.startswith(origin):

@@ -60,18 +60,3 @@ def test_where_it_cannot_be_loaded_the_static_chart_stays_and_says_so(lost: str,
     expect(page.locator(".live-status")).to_have_text("交互图表未能加载，仍显示静态图表。")
     expect(page.locator(".drawing svg").first).to_be_visible()
     page.close()
-
-
-def test_it_needs_no_policy_that_allows_eval(address: str, chromium: Browser) -> None:
-    page = chromium.new_page()
-
-    def with_policy(route: object) -> None:
-        response = route.fetch()  # type: ignore[attr-defined]
-        policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self' 'unsafe-inline'\">"
-        route.fulfill(response=response, body=response.text().replace("<head>", f"<head>{policy}", 1))  # type: ignore[attr-defined]
-
-    page.route(f"**/f/{REPORT}/{FIGURE}/**", with_policy)
-    opened(page, address, "en", f"?live={FIGURE}")
-
-    expect(page.locator("figure.is-live .live svg").first).to_be_visible()
-    page.close()

@@ -37,11 +37,6 @@ def opened(chromium, project, request):
     context.close()
 
 
-def wrong(watch: Watch) -> list[str]:
-    """All but the requests of a page that was left before they were answered: each edit loads the page anew."""
-    return [one for one in watch.wrong if not one.endswith("net::ERR_ABORTED")]
-
-
 def test_an_edit_appears_without_a_touch_and_where_one_had_scrolled(opened, project):
     page, watch = opened
     root, _ = project
@@ -55,7 +50,7 @@ def test_an_edit_appears_without_a_touch_and_where_one_had_scrolled(opened, proj
 
         assert page.evaluate("scrollY") == 300
         assert page.locator("#serve-panel .error, #serve-panel .stale").count() == 0
-        assert not wrong(watch)
+        assert watch.wrong == []
     finally:
         table.write_text(good, encoding="utf-8")
         expect(page.locator("body")).to_contain_text("340", timeout=20_000)
@@ -91,7 +86,7 @@ def test_a_mistake_stands_on_the_page_with_a_way_to_its_line(opened, project):
         assert panel.bounding_box()["height"] < 120
         panel.get_by_role("button", name=re.compile("Show")).click()
         expect(panel.get_by_role("link").first).to_be_visible()
-        assert not wrong(watch)
+        assert watch.wrong == []
     finally:
         table.write_text(good, encoding="utf-8")
         expect(page.locator("#serve-panel .error")).to_have_count(0, timeout=20_000)

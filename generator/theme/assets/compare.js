@@ -1,6 +1,6 @@
 // The page where readers compare: a measure, institutions, periods; tables, bars, an address. Reads data/measures/<id>.json.
 
-import { element } from "element";
+import { element } from "./element.js";
 
 const form = document.querySelector("[data-compare]");
 const result = document.querySelector("[data-result]");

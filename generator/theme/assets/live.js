@@ -1,7 +1,7 @@
 // The interactive chart of a figure. Vega and the spec are fetched when a reader asks for it; the static chart stays until it is drawn,
 // stays where that fails, comes back when asked for, and is what is printed.
 
-import { element } from "element";
+import { element } from "./element.js";
 
 const LISTED_AT_MOST = 8; // series; more of them fold away
 const REACH = 28; // pixels from a value at which it is still meant
@@ -69,7 +69,7 @@ const show = async (figure, { name, address, off }) => {
 };
 
 // A browser may keep in mind that a module could not be had: another try has another address.
-const vega = () => import(tries++ ? `${import.meta.resolve("vega")}?${tries}` : "vega").then((module) => { tries = 0; return module; });
+const vega = () => import(new URL("./vega.js", import.meta.url).href + (tries++ ? `?${tries}` : "")).then((module) => { tries = 0; return module; });
 
 const fetched = async (address) => {
   const response = await fetch(address);

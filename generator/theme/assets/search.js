@@ -1,7 +1,7 @@
 // Search: reads the records of generator/search.py through Pagefind, and shows them in the dialog of the header and on
 // the search page. Nothing is fetched before this file is imported.
 
-import { element } from "element";
+import { element } from "./element.js";
 
 // ---- Numbers: the same reading as find_numbers of generator/number.py. tests/writings.csv holds both to it.
 

@@ -65,7 +65,7 @@ const words = { ...document.querySelector("[data-said]")?.dataset };
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy], [data-png]");
   if (!button) return;
-  const { copy, savePicture } = await import("figure");
+  const { copy, savePicture } = await import("./figure.js");
   if (button.dataset.copy) {
     copy(document.querySelector(button.dataset.copy), button, words);
   } else {
@@ -76,7 +76,7 @@ document.addEventListener("click", async (event) => {
 // Interactive charts: at a tap, or where the address asks for one.
 const explore = async (button, off) => {
   try {
-    const { toggle } = await import("live");
+    const { toggle } = await import("./live.js");
     await toggle(button, off);
   } catch {
     button.parentElement.querySelector("[role=status]").textContent = button.dataset.failed;
@@ -101,7 +101,7 @@ if (both && other) {
   both.href = asked ? location.pathname : `${location.pathname}?both`;
   if (asked) {
     both.textContent = both.dataset.back;
-    import("parallel")
+    import("./parallel.js")
       .then(({ showBoth }) => showBoth(other.href.split(/[?#]/)[0], other.hreflang))
       .then(() => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView())
       .catch(() => { both.insertAdjacentText("afterend", ` ${words.failed}`); });
@@ -121,14 +121,14 @@ for (const item of document.querySelectorAll("[data-today]")) {
 }
 
 // Terms of the glossary explain themselves; the page of the glossary can be filtered.
-if (document.querySelector("a.term, [data-term-filter]")) import("terms").catch(() => {});
+if (document.querySelector("a.term, [data-term-filter]")) import("./terms.js").catch(() => {});
 
 // Search. Nothing is fetched before it is opened.
 const dialog = document.querySelector("[data-search]");
 
 const enliven = async (box) => {
   try {
-    (await import("search")).mount(box);
+    (await import("./search.js")).mount(box);
   } catch {
     box.querySelector(".search-status").textContent = JSON.parse(dialog.dataset.words).failed;
   }
