@@ -14,9 +14,11 @@ BIN = .venv/bin
 RELEASE = .venv-release/bin
 SAY_PYTHON = echo 'Python 3.11 or newer with its venv module is needed; set PYTHON=/path/to/python3 or, on Debian, install python3-venv.'
 
-.PHONY: all site serve check messages fmt test format lock sbom audit clean
+.PHONY: all setup site serve check messages fmt test valid newest format lock sbom audit clean
 
 all: format test
+
+setup: .venv/site.stamp
 
 site: .venv/site.stamp
 	@$(BIN)/python -m generator build
@@ -37,11 +39,17 @@ test: .venv/test.stamp
 	@$(BIN)/ruff format --check generator tests tools
 	@$(BIN)/ruff check generator tests tools
 	@$(BIN)/mypy
+	@$(BIN)/python tools/lint_workflows.py
 	@$(BIN)/python tools/find_chromium.py
 	@$(BIN)/python -m generator messages --check
 	@$(BIN)/python -m generator fmt --check
 	@$(BIN)/python -m generator build --strict
+	@$(BIN)/python tools/check_html.py
 	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+# What `test` asks as well, alone: whether the pages of site/ are valid HTML. It wants Java and npm.
+valid: .venv/test.stamp
+	@$(BIN)/python tools/check_html.py
 
 format: .venv/test.stamp
 	@$(BIN)/ruff check --fix-only --quiet generator tests tools
@@ -63,6 +71,11 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/site.txt requirements/site.in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/test.txt requirements/test.in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/release.txt requirements/release.in
+
+# The newest packages that the .in files allow, in the place of the locked ones.
+newest: | .venv/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager -r requirements/test.in
+	@touch .venv/site.stamp .venv/test.stamp
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { $(SAY_PYTHON); exit 1; }

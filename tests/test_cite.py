@@ -291,7 +291,7 @@ def filled(text: str) -> str:
     def day(match):
         return re.sub(r"\{(\w+)\}", lambda name: parts[name[1]], html.unescape(match[1]))
 
-    text = re.sub(r'<time data-today="([^"]*)"></time>', day, text)
+    text = re.sub(r'<span data-today="([^"]*)"></span>', day, text)
     return html.unescape(re.sub(r"<[^>]+>", "", text))
 
 

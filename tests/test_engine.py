@@ -122,7 +122,7 @@ def test_what_the_theme_brings_and_the_site_does_not_use_is_taken_out(tmp_path):
 def test_the_settings_that_mkdocs_inherits_are_yaml_whatever_a_language_is_called():
     languages = [{"tag": "zh", "name": "中文"}, {"tag": "xx", "name": 'a: "b" # c'}]
 
-    text = base_config(languages, "https://tides.example/", {"site.css": "site.0.css"})
+    text = base_config(languages, "https://tides.example/", {"site.css": "site.0.css"}, "default-src 'none'")
 
     assert yaml.safe_load(text)["extra"]["languages"] == languages
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -204,6 +205,13 @@ def is_used(path: str) -> bool:
     )
 
 
+def _stylesheet() -> str:
+    """The theme's style sheet, relative to the tree of a language: its name changes with the version."""
+    spec = find_spec("material")
+    folder = Path(spec.origin).parent / "templates" if spec and spec.origin else Path()
+    return next((path.relative_to(folder).as_posix() for path in folder.glob("assets/stylesheets/main.*.css")), "")
+
+
 BASE_CONFIG = "build/run-make-site-first.yml"
 """The file that mkdocs.yml inherits, relative to the project."""
 
@@ -211,5 +219,11 @@ BASE_CONFIG = "build/run-make-site-first.yml"
 def base_config(languages: Iterable[Mapping[str, str]], address: str, assets: Mapping[str, str], policy: str) -> str:
     """The settings that MkDocs inherits from the last render: languages (tag, name, regional), address, names of styles and scripts,
     what a page may load."""
-    extra = {"languages": [dict(language) for language in languages], "address": address, "assets": dict(assets), "policy": policy}
+    extra = {
+        "languages": [dict(language) for language in languages],
+        "address": address,
+        "assets": dict(assets),
+        "policy": policy,
+        "stylesheet": _stylesheet(),
+    }
     return f"# Written by make site. Do not modify directly.\nextra: {json.dumps(extra, ensure_ascii=False)}\n"

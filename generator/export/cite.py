@@ -149,7 +149,7 @@ def _text(pieces: Iterable[_Piece]) -> str:
 def _html(piece: _Piece) -> str:
     text = md_escape(piece.text)
     if piece.kind == "day":
-        return f'<time data-today="{text.replace(chr(10), "&#10;")}"></time>'
+        return f'<span data-today="{text.replace(chr(10), "&#10;")}"></span>'
     marked = f' lang="{md_escape(piece.language)}"' if piece.language else ""
     if piece.kind == "work":
         return f"<cite{marked}>{text}</cite>"
