@@ -93,7 +93,7 @@ def test_nothing_sticks_out_at_360_px(kind: str, tag: str, address: str, chromiu
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-@pytest.mark.parametrize("name", ["cite", "data", "editors", "how-it-works", "why"])
+@pytest.mark.parametrize("name", ["cite", "data", "editors", "how-it-works", "operations", "why"])
 def test_no_page_written_by_hand_sticks_out_at_360_px(name: str, tag: str, address: str, chromium: Browser) -> None:
     page = chromium.new_page(viewport={"width": 360, "height": 780})
     page.goto(f"{address}{tag}/{name}/")
