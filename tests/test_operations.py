@@ -39,6 +39,21 @@ def test_servers_let_browsers_keep_just_the_files_with_a_digest_in_their_names()
     )
 
 
+WORKFLOWS = ROOT / ".github/workflows"
+
+
+@pytest.mark.skipif(not WORKFLOWS.exists(), reason="There are no workflows yet.")
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_workflow_that_is_told_of_is_there_and_calls_what_is_told(tag):
+    told = re.findall(r"^\| \*(\w+)\* \|.*", page(tag), re.MULTILINE)
+    rows = {name: re.search(rf"^\| \*{name}\* \|.*", page(tag), re.MULTILINE)[0] for name in told}
+
+    assert {"check", "deploy", "watch", "release"} <= set(told)
+    for name, row in rows.items():
+        text = (WORKFLOWS / f"{name}.yml").read_text(encoding="utf-8")
+        assert all(command in text for command in re.findall(r"`(make \w+)`", row)), name
+
+
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_the_limit_of_pages_is_the_one_that_a_build_holds_the_site_against(tag):
     assert f"{PAGES_TAKES * 9 // 10 // 1_000_000} MB" in page(tag)
