@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.finding import CODES, Finding
+from generator.limits import refused
 from generator.model import Where
 from generator.terminal import columns
 
@@ -58,7 +59,7 @@ class Excerpts:
 
     def _of(self, file: str) -> tuple[str, ...]:
         if file not in self._lines:
-            self._lines[file] = _read(self.root / file)
+            self._lines[file] = () if refused(self.root, self.root / file) else _read(self.root / file)
         return self._lines[file]
 
 

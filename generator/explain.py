@@ -105,6 +105,18 @@ STATES: Mapping[str, State] = MappingProxyType({
         N_("accepted-by-year.csv is a folder, or Excel holds it open."),
         N_("accepted-by-year.csv is a file, and closed in Excel."),
     ),
+    "file-too-large": State(
+        N_("accepted-by-year.csv holds every single case, in 40 MB."),
+        N_("accepted-by-year.csv holds the numbers that the report prints, in some lines."),
+    ),
+    "bad-link": State(
+        N_("data/reports/tides-2021/source.txt is a symbolic link to a file in the home folder of the editor."),
+        N_("source.txt is the file itself."),
+    ),
+    "bad-file-name": State(
+        N_("The name of a table was copied with the line break behind it."),
+        N_("The name has been typed anew: accepted-by-year.csv."),
+    ),
     "bad-language-folder": State(
         N_("The translations stand in locales/chinese/."),
         N_("The translations stand in locales/zh/."),

@@ -6,8 +6,10 @@ A file that has kept its time and its size is not read again.
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
+
+from generator.limits import refused
 
 Stat = tuple[int, int]
 """When a file was changed, in nanoseconds, and its size."""
@@ -15,22 +17,29 @@ Stat = tuple[int, int]
 FOLDER = "folder"
 """Stands for the digest of a folder: one may be there and hold nothing."""
 
+REFUSED = "refused: "
+"""Begins what stands for the digest of a file that is not opened, and of a link that is not followed."""
+_LINK = "link: "
+"""Begins that of a link to a file. It may lead elsewhere while both files stay as they are."""
+
 LEFT_OUT = frozenset({"__pycache__", "node_modules"})
 
 
 def scan(root: Path, names: Iterable[str]) -> dict[str, Stat]:
-    """Every file that *names* of *root* are or hold, by its path with forward slashes. What begins with a dot is left out."""
+    """Every file that *names* of *root* are or hold, by its path with forward slashes.
+
+    What begins with a dot is left out. A link to a folder stands for itself: what is behind it might be anything, even the folder around it.
+    """
     found: dict[str, Stat] = {}
     for name in names:
         path = root / name
-        if path.is_dir():
+        if path.is_dir() and not path.is_symlink():
             found.update(_within(str(path), name))
         else:
             try:
-                stat = path.stat()
+                found[name] = _stat_of(path)
             except OSError:
                 continue
-            found[name] = (stat.st_mtime_ns, stat.st_size)
     return found
 
 
@@ -42,16 +51,27 @@ def _within(folder: str, name: str) -> Iterator[tuple[str, Stat]]:
                     continue
                 path = f"{name}/{entry.name}"
                 try:
-                    if entry.is_dir():
+                    if entry.is_dir(follow_symlinks=False):
                         yield path, (0, 0)  # a folder is there, even if it is empty
                         yield from _within(entry.path, path)
                     else:
-                        stat = entry.stat()
-                        yield path, (stat.st_mtime_ns, stat.st_size)
+                        yield path, _stat_of(entry)
                 except OSError:
                     continue  # gone while we looked
     except OSError:
         return
+
+
+def _stat_of(file: "Path | os.DirEntry[str]") -> Stat:
+    """Of a link: when it, or what it leads to, was changed."""
+    own = file.stat(follow_symlinks=False)
+    if not file.is_symlink():
+        return own.st_mtime_ns, own.st_size
+    try:
+        behind = file.stat()
+    except OSError:
+        return own.st_mtime_ns, own.st_size
+    return max(own.st_mtime_ns, behind.st_mtime_ns), behind.st_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +88,7 @@ class Snapshot:
         digest = sha256()
         for name in names:
             for path in (*((name,) if name in self.digests else ()), *self.files(name)):
-                digest.update(f"{path}\0{self.digests[path]}\n".encode())
+                digest.update(f"{path}\0{self.digests[path]}\n".encode(errors="surrogateescape"))
         return digest.hexdigest()
 
     def files(self, folder: str) -> list[str]:
@@ -90,15 +110,21 @@ def look(root: Path, names: Iterable[str], before: Snapshot = NOTHING) -> Snapsh
     digests = {}
     for path, stat in stats.items():
         known = before.digests.get(path) if before.stats.get(path) == stat else None
+        if known and known.startswith((REFUSED, _LINK)):
+            known = None
         # A file that cannot be read is tried again the next time: on Windows another program may hold it open.
-        digests[path] = known or _digest(root / path)
+        digests[path] = known or _digest(root, root / path)
     return Snapshot(stats, digests)
 
 
-def _digest(path: Path) -> str:
-    if path.is_dir():
-        return FOLDER
+def _digest(root: Path, path: Path) -> str:
+    if finding := refused(root, path):
+        return REFUSED + " ".join((finding.code, *finding.values.values()))
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        if path.is_dir():
+            return FOLDER
+        link = f"{_LINK}{path.readlink()} " if path.is_symlink() else ""
+        with path.open("rb") as file:
+            return link + file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""

@@ -25,6 +25,7 @@ from babel.numbers import format_decimal
 
 from generator.catalogs.catalog import CatalogError, read_catalog
 from generator.finding import Finding
+from generator.limits import can_be_shown
 from generator.load.source import read_text
 from generator.model import Observation, Period, PeriodKind, Qualifier, Text, Unit, UnitKind, Where
 
@@ -63,7 +64,7 @@ def check_folders(root: Path) -> tuple[Finding, ...]:
 
 
 def _folders(root: Path) -> list[str]:
-    return [p.name for p in (root / "locales").iterdir() if (p / "LC_MESSAGES").is_dir()]
+    return [p.name for p in (root / "locales").iterdir() if (p / "LC_MESSAGES").is_dir() and can_be_shown(p.name)]
 
 
 def _is_language(tag: str) -> bool:

@@ -29,6 +29,9 @@ QUALIFIERS = {
 SUFFIXES = {"余": Qualifier.OVER, "多": Qualifier.OVER, "以上": Qualifier.AT_LEAST, "左右": Qualifier.ABOUT, "以下": Qualifier.AT_MOST}
 """Words after the number. 以上 and 以下 include it (Civil Code of the PRC, article 1259)."""
 
+LONGEST = 500
+"""Characters of a printed form. In longer ones no number is looked for, which would take minutes in a hundred thousand digits."""
+
 _WORDS = {
     word: value
     for value, word in enumerate(
@@ -93,6 +96,8 @@ def parse_printed(text: str) -> Printed | None:
     >>> parse_printed("16.3万")
     Printed(value=Decimal('163000'), precision=Decimal('1000'), qualifier=<Qualifier.EXACT: 'exact'>)
     """
+    if len(text) > LONGEST:
+        return None
     rest = narrow(text).strip()
     qualifier = Qualifier.EXACT
     if prefix := _PREFIX.search(rest, 0, _first_digit(rest)):

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator.excerpt import Excerpts
-from generator.files import NOTHING, Snapshot, look
+from generator.files import NOTHING, REFUSED, Snapshot, look
 from generator.finding import CODES, Finding, Severity, sort_findings
 from generator.language import SITE, Language, catalog_path, check_folders, find_languages, load_catalog
+from generator.limits import can_be_shown, refused
 from generator.model import Data, Figure, Report, Term, Where
 from generator.write import WriteError, write_whole
 
@@ -299,7 +300,7 @@ class Reader:
         self._load_store()
         tags = find_languages(self.root)
         folders = _report_folders(self.root)
-        findings = [*check_folders(self.root), *self._shared(snapshot, tags)]
+        findings = [*self._refused(snapshot), *check_folders(self.root), *self._shared(snapshot, tags)]
         pieces = {name: self._report(snapshot, tags, name) for name in folders}
         ids = tuple(name for name, piece in pieces.items() if piece.whole)
         findings += (finding for piece in pieces.values() for finding in piece.findings)
@@ -308,6 +309,12 @@ class Reader:
         findings += (finding for id_ in ids for finding in self._relations(snapshot, tags, id_))
         self._forget(folders)
         return Read(self, snapshot, tags, ids, self._tell(snapshot, tags, findings), writable)
+
+    def _refused(self, snapshot: Snapshot) -> Iterator[Finding]:
+        """Files that are not opened and links that are not followed, whether anything names them or not."""
+        for path, digest in snapshot.digests.items():
+            if digest.startswith(REFUSED) and path.split("/", 1)[0] in DATA and (finding := refused(self.root, self.root / path)):
+                yield finding
 
     def all_findings(self, found: Read) -> tuple[Finding, ...]:
         """Those of *found*, with what takes longer to find and stops no page."""
@@ -622,7 +629,7 @@ def _written(report: Report) -> Hashable:
 
 def _report_folders(root: Path) -> list[str]:
     folders = (path for path in (root / "data" / "reports").glob("*") if path.is_dir() and not path.name.startswith("."))
-    return sorted(path.name for path in folders)
+    return sorted(path.name for path in folders if can_be_shown(path.name))
 
 
 def _unreadable_pages(root: Path, tags: Iterable[str]) -> Iterable[Finding]:

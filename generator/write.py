@@ -16,6 +16,7 @@ _REASONS = {
     errno.EROFS: N_("the disk is read-only"),
     errno.ENOSPC: N_("the disk is full"),
     errno.EISDIR: N_("a folder has its name"),
+    errno.ENAMETOOLONG: N_("its name is too long"),
 }
 """What the system says where an editor can do something about it, to be translated."""
 
@@ -37,11 +38,13 @@ def write_whole(path: Path, content: str | bytes) -> bool:
     """Make *path* hold *content*, UTF-8 with the line ends that it has; gives whether that changed anything.
 
     Interrupted at any moment, the file is either as before or new. Raises `WriteError`, for instance where
-    Excel on Windows holds the file open.
+    Excel on Windows holds the file open, or *path* is a link.
     """
     raw = content.encode("utf-8") if isinstance(content, str) else content
     aside = None
     try:
+        if path.is_symlink():  # it would be lost, and what it leads to stay as it is
+            raise WriteError(path, N_("it is a link"))
         if path.exists() and path.read_bytes() == raw:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)

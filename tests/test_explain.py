@@ -14,6 +14,7 @@ from generator.cli import main
 from generator.explain import GROUPS, STATES, Excerpt, Line, State, examples, explain, find_code, groups, near_codes, read_examples
 from generator.finding import CODES
 from generator.language import load_language
+from generator.limits import LARGEST
 from generator.site import read
 
 
@@ -110,6 +111,9 @@ BY_HAND: dict[str, Callable[[Path], object]] = {
     "not-utf8": lambda root: (root / TABLE).write_bytes("受理".encode("gbk")),
     "excel-file": lambda root: (root / TABLE).write_bytes(b"PK\x03\x04"),
     "unreadable": _folder_instead,
+    "file-too-large": lambda root: (root / TABLE).write_bytes(b"x" * (LARGEST[".csv"] + 1)),
+    "bad-link": lambda root: (root / TABLE).with_name("source.txt").symlink_to(root.parent),
+    "bad-file-name": lambda root: (root / TABLE).with_name("accepted-by-year\n.csv").write_text("id\n", encoding="utf-8"),
     "bad-language-folder": _language_folder,
     "not-canonical": _report("title: Cases\n", 'title: "Cases"\n'),
     "cannot-format": _report("    at: I\n", "    at: I\n    ? [a, b]\n    : c\n"),

@@ -17,6 +17,7 @@ from generator.canonical.shape import REPORT, SHAPES
 from generator.canonical.table import format_figure, format_glossary
 from generator.canonical.tree import CannotFormatError, format_yaml
 from generator.finding import Finding
+from generator.limits import refused
 from generator.load.source import is_leftover, read_csv, read_text, read_yaml
 from generator.model import Where
 
@@ -36,7 +37,8 @@ class Change:
 
 def files(root: Path) -> tuple[Path, ...]:
     """All that have a canonical form."""
-    return tuple(sorted(_files(root / "data")))
+    # A link that is followed leads to a file that is written in its own place.
+    return tuple(sorted(path for path in _files(root / "data") if not path.is_symlink() or refused(root, path)))
 
 
 def _files(data: Path) -> Iterator[Path]:

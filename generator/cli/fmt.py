@@ -11,6 +11,7 @@ from generator.cli.findings import tell
 from generator.cli.project import Project, say
 from generator.finding import N_, Finding, sort_findings
 from generator.language import find_languages, load_language
+from generator.limits import refused
 from generator.load.vocabulary import read_vocabulary
 from generator.schema import FOLDER, schemas
 from generator.write import write_whole
@@ -33,7 +34,9 @@ def command(project: Project, paths: tuple[Path, ...], *, check: bool) -> None:
     chosen = _chosen(project, paths)
     changes = [change for path in chosen if (change := canonical(project.root, path, findings))]
     if not paths or any(path.parent.name == "vocabulary" for path in chosen):
-        changes += _schemas(project)
+        folder = refused(project.root, project.root / FOLDER)
+        findings += [folder] if folder else []
+        changes += [] if folder else _schemas(project)
     if check:
         findings += [Finding("not-canonical", change.where) for change in changes]
     tell(project, sort_findings(findings))

@@ -65,9 +65,17 @@ def _commit(program: str, root: Path, revision: str) -> tuple[bool, bytes]:
 def _extract(archive: bytes, folder: Path, revision: str) -> None:
     try:
         with tarfile.open(fileobj=io.BytesIO(archive), encoding="utf-8") as tar:
-            tar.extractall(folder, filter="data")
+            tar.extractall(folder, filter=_within)  # noqa: S202 - it passes on what the filter “data” does
     except (tarfile.TarError, OSError) as error:
         raise RevisionError(N_("The files of “{revision}” cannot be unpacked: {reason}"), revision=revision, reason=str(error)) from None
+
+
+def _within(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """*member* as it may be unpacked; `None` for a link that leads out of the project, which is not read anyway."""
+    try:
+        return tarfile.data_filter(member, folder)
+    except (tarfile.AbsoluteLinkError, tarfile.LinkOutsideDestinationError):
+        return None
 
 
 def _run(program: str, folder: Path, *arguments: str) -> tuple[bool, bytes, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.finding import Finding, sort_findings
+from generator.limits import can_be_shown
 from generator.model import Data, Report, Term, Vocabulary
 
 __all__ = [
@@ -77,7 +78,8 @@ def load(root: Path, languages: Iterable[str]) -> Loaded:
 
 def find_reports(root: Path) -> tuple[Path, ...]:
     """The folders of all reports."""
-    return tuple(sorted(p for p in (root / "data" / "reports").glob("*") if p.is_dir() and not p.name.startswith(".")))
+    folders = (p for p in (root / "data" / "reports").glob("*") if p.is_dir() and not p.name.startswith("."))
+    return tuple(sorted(p for p in folders if can_be_shown(p.name)))
 
 
 def load_vocabulary(root: Path) -> LoadedVocabulary:

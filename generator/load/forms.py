@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from generator.finding import N_, Finding, nearest
+from generator.limits import can_be_shown
 from generator.load.source import KeyPath, Yaml
 from generator.model import (
     Action,
@@ -44,6 +45,9 @@ from generator.model import (
 from generator.number import find_numbers, parse_printed
 from generator.period import is_period, parse_period
 from generator.source.period import spoken_period
+
+LONGEST_TEXT = 10_000
+"""Characters. The longest text of a report, its summary, has some two thousand; how long laying out takes grows with the square."""
 
 PERIOD_CODES = {"form": "bad-period", "date": "impossible-date", "order": "period-order"}
 """What `parse_period` raises → the code of the finding."""
@@ -73,6 +77,8 @@ def _id(pattern: str, joint: str) -> BeforeValidator:
 def _said(text: str) -> str:
     if not text.strip():
         raise PydanticCustomError("string_too_short", "")
+    if len(text) > LONGEST_TEXT:
+        raise PydanticCustomError("too-long", "")
     return text
 
 
@@ -83,7 +89,7 @@ def _address(text: str) -> str:
 
 
 def _within(text: str) -> str:
-    if re.search(r"[\\:]|^/|(^|/)\.", text) or not text.strip():
+    if re.search(r"[\\:]|^/|(^|/)\.", text) or not text.strip() or not can_be_shown(text):
         raise PydanticCustomError("within", "")
     return text
 
@@ -336,6 +342,7 @@ _EXPECTED = {
     "english": N_("in English; the Chinese goes into locales/zh/LC_MESSAGES/site.po"),
     "phrase": N_("a phrase with {n} where the number stands"),
     "address": N_("an address that begins with https:// or http://"),
+    "too-long": N_("a text of at most ten thousand characters"),
     "within": N_("a file in the report's folder, such as source.txt"),
     "string_pattern_mismatch": N_("64 hexadecimal digits"),
 }

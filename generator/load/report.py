@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.finding import N_, Finding, Severity, nearest
+from generator.limits import refused, shown
 from generator.load.forms import (
     ANCHOR,
     PERIOD_CODES,
@@ -101,6 +102,9 @@ class ReportReader:
         before = self._errors()
         if not re.fullmatch(ANCHOR, self.folder.name) or self.folder.name == "index":  # the list of reports has that address
             self._add(bad_id(self.folder.name, "-", Where(self.folder.relative_to(self.root).as_posix())))
+        if finding := refused(self.root, self.folder):
+            self._add(finding)
+            return None
         source = read_yaml(self.root, self.folder / "report.yml", self.findings)
         file = validated(ReportFile, source, self.findings) if source else None
         if source is None or file is None:
@@ -183,7 +187,11 @@ class ReportReader:
         path = self.folder / name if name else None
         if path is None:
             return None
-        if not path.is_file():
+        try:
+            missing = not path.is_file() and not refused(self.root, path)
+        except OSError:  # no system has files with so long a name
+            missing = True
+        if missing:
             others = sorted(other.name for other in self.folder.glob("*.txt"))
             if name != _SOURCE_TEXT or others:
                 file = path.relative_to(self.root).as_posix()
@@ -431,7 +439,7 @@ class ReportReader:
             meant.add(misnamed(self.folder / name))  # told where it is missing
         for path in sorted(self.folder.iterdir()):
             if path.suffix.lower() in TABLES and path.name not in named | meant and not is_leftover(path):
-                self._add(Finding("stray-file", Where(path.relative_to(self.root).as_posix()), {"name": path.name}))
+                self._add(Finding("stray-file", Where(shown(path.relative_to(self.root).as_posix())), {"name": shown(path.name)}))
 
     def _references(self, report: Report) -> None:
         """`key`, corrections and relations name observations that are there."""

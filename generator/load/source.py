@@ -16,7 +16,9 @@ import yaml
 
 from generator.encoding import decode
 from generator.finding import N_, Finding
+from generator.limits import refused
 from generator.model import Where
+from generator.write import reason_of
 
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FOLD = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
@@ -35,8 +37,6 @@ class Yaml:
     """Paths of block scalars, whose text begins on the line after."""
     keys: dict[KeyPath, Where] = field(default_factory=dict)
     """Where the key that leads to each value stands."""
-    nodes: set[int] = field(default_factory=set)
-    """Lists and mappings that were met; one met twice stands behind an alias, and might hold itself."""
 
     def where(self, path: KeyPath) -> Where:
         """The place of *path*, or of what is nearest around it."""
@@ -57,16 +57,19 @@ class Yaml:
 def read_text(root: Path, path: Path, findings: list[Finding]) -> str | None:
     """The text of a file, or `None` with a finding where it is none."""
     where = Where(path.relative_to(root).as_posix())
-    if not path.exists():
-        findings.append(Finding("missing-file", where, {"file": where.file, "nearest": misnamed(path)}))
+    if finding := refused(root, path):
+        findings.append(finding)
         return None
     try:
+        if not path.exists():
+            findings.append(Finding("missing-file", where, {"file": where.file, "nearest": misnamed(path)}))
+            return None
         if path.is_dir():
             findings.append(Finding("unreadable", where, {"reason": N_("it is a folder")}))
             return None
         raw = path.read_bytes()
     except OSError as error:
-        findings.append(Finding("unreadable", where, {"reason": error.strerror or str(error)}))
+        findings.append(Finding("unreadable", where, {"reason": reason_of(error)}))
         return None
     if raw.startswith(_WORKBOOK):
         findings.append(Finding("excel-file", where))
@@ -137,12 +140,12 @@ def read_yaml(root: Path, path: Path, findings: list[Finding]) -> Yaml | None:
 def parse_yaml(text: str, file: str, findings: list[Finding]) -> Yaml | None:
     """The YAML in *text*; *file* is what findings name."""
     try:
+        if odd := _odd(text, file):
+            findings += odd
+            return None
         node = yaml.compose(text, Loader=_YAML_LOADER)
         result = Yaml(None, {}, set())
         result.value = _plain(node, (), file, result, findings) if node is not None else None
-    except RecursionError:
-        findings.append(Finding("yaml-syntax", Where(file), {"reason": N_("brackets in brackets, too deep")}))
-        return None
     except yaml.YAMLError as error:
         findings.append(_not_yaml(error, text, file))
         return None
@@ -157,11 +160,53 @@ def parse_yaml(text: str, file: str, findings: list[Finding]) -> Yaml | None:
     return result
 
 
+DEEPEST = 50
+"""Lists and mappings within one another; a report has eight. A program in C would come to the end of its memory at some ten thousand."""
+MOST_VALUES = 50_000
+"""Texts, lists and mappings in a file; a long report has two thousand."""
+_MOST_TOLD = 100
+"""After so many things of a kind that no file should have, the others are not looked for."""
+
+
+def _odd(text: str, file: str) -> list[Finding]:
+    """What YAML allows and no file of ours has, found before anything is made of it.
+
+    An alias can make much of little: nine lines are a thousand million texts. A tag names a class of Python.
+    """
+    found: list[Finding] = []
+    depth = values = 0
+    for event in yaml.parse(text, Loader=_YAML_LOADER):
+        if isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if not isinstance(event, yaml.NodeEvent):
+            continue
+        values += 1
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        assert event.start_mark
+        where = Where(file, event.start_mark.line + 1, event.start_mark.column + 1)
+        if event.anchor is not None:  # of an alias, too
+            found.append(Finding("yaml-syntax", where, {"reason": _REPEATED}))
+        elif getattr(event, "tag", None) is not None:
+            found.append(Finding("yaml-syntax", where, {"reason": _TAGGED}))
+        if depth > DEEPEST:
+            return [*found, Finding("yaml-syntax", where, {"reason": N_("brackets in brackets, too deep")})]
+        if values > MOST_VALUES:
+            return [
+                *found,
+                Finding("yaml-syntax", where, {"reason": N_("it has more than fifty thousand values, more than any such file")}),
+            ]
+        if len(found) >= _MOST_TOLD:
+            break
+    return found
+
+
 _FULL_WIDTH_KEY = re.compile(r"[ ]*(?:- +)?([^\s\"'#:：]+)：")
 """A key whose colon comes from a Chinese keyboard: to YAML it is part of a text."""
 _FULL_WIDTH = N_("the colon is a full-width one: write “: ” with a space behind it")
 
 
+_REPEATED = N_("a value cannot be used twice with & and *: write it out, and in double quotes if it begins with & or *")
+_TAGGED = N_("a value that begins with ! must be in double quotes")
 _OPENED = (
     ("unexpected end of stream", N_("a quotation mark is opened here and not closed")),
     ("could not find expected ':'", N_("a key without a colon and a space, or a text that goes on in a line that is not indented")),
@@ -182,7 +227,7 @@ _REASONS = (
         N_("the line does not fit those above: look at the indentation, and at quotes that are closed too early"),
     ),
     ("another document", N_("the line --- begins a second document: take it out")),
-    ("tag", N_("a value that begins with ! must be in double quotes")),
+    ("tag", _TAGGED),
 )
 """What PyYAML and libyaml say → the same in the words of an editor."""
 
@@ -227,11 +272,6 @@ def _above(lines: list[str], line: int) -> tuple[int, int] | None:
 
 def _plain(node: yaml.Node, path: KeyPath, file: str, out: Yaml, findings: list[Finding]) -> Any:
     out.places[path] = Where(file, node.start_mark.line + 1, node.start_mark.column + 1)
-    if isinstance(node, yaml.CollectionNode):
-        if id(node) in out.nodes:
-            findings.append(Finding("yaml-syntax", out.places[path], {"reason": N_("a list or mapping cannot be used twice with & and *")}))
-            return {} if isinstance(node, yaml.MappingNode) else []
-        out.nodes.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*path, i), file, out, findings) for i, child in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
@@ -263,6 +303,11 @@ def unfolded(text: str) -> str:
     return _FOLD.sub("", text)
 
 
+MOST_COLUMNS = 200
+MOST_ROWS = 10_000
+"""Of a table. A figure has some hundred rows, the glossary some thousand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     cells: Mapping[str, str]
@@ -291,6 +336,10 @@ def read_csv(root: Path, path: Path, findings: list[Finding]) -> list[Row]:
         line, previous = previous + 1, reader.line_num
         if not any(cell.strip() for cell in cells):
             continue
+        if len(cells) > MOST_COLUMNS or len(rows) >= MOST_ROWS or len(findings) - before >= _MOST_TOLD:
+            reason = N_("from here on it is not read: it has more than a hundred mistakes, two hundred columns or ten thousand rows")
+            findings.append(Finding("csv-syntax", Where(file, line), {"reason": reason}))
+            return rows
         if not head:
             head = [cell.strip() for cell in cells]
             if separator := _other_separator(cells):
