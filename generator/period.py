@@ -20,7 +20,7 @@ _CALENDAR = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<quarter>Q[1-4])|(?P<half>H[12
 def parse_period(text: str) -> Period:
     """The period that *text* names.
 
-    Raises `ValueError` with one of the words `form`, `date` (no such day or month) or `order` (ends before it begins).
+    Raises `ValueError` with one of the words `form`, `date` (no such day, month or year) or `order` (ends before it begins).
 
     >>> parse_period("2020-Q1").end
     datetime.date(2020, 3, 31)
@@ -94,7 +94,13 @@ def _months(kind: PeriodKind, year: int, month: int, count: int, text: str) -> P
     return Period(kind, first, date(year, last, monthrange(year, last)[1]), text)
 
 
+_YEARS = range(1000, 3000)
+"""Years that a report may speak of. Calendars of Python end at 9999, and with them every sum of a date and a year."""
+
+
 def _day(year: int, month: int, day: int) -> date:
+    if year not in _YEARS:
+        raise ValueError("date")
     try:
         return date(year, month, day)
     except ValueError:

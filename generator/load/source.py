@@ -330,7 +330,7 @@ def read_csv(root: Path, path: Path, findings: list[Finding]) -> list[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     head: list[str] = []
     heads: dict[str, Where] = {}
-    rows = []
+    rows: list[Row] = []
     previous, before = 0, len(findings)
     for cells in _rows(reader, file, findings):
         line, previous = previous + 1, reader.line_num
