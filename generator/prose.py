@@ -48,6 +48,17 @@ class Name:
 Part = Words | Reference | Name
 
 
+def as_prose(text: str) -> str:
+    """Prose that says *text*: what would be a place in it stays a brace, and what would be a name stays in its brackets.
+
+    Prose has no other way to write two brackets than with something between them that takes no room: a word joiner.
+
+    >>> as_prose("{n} cases")
+    '{{n}} cases'
+    """
+    return text.replace("{", "{{").replace("}", "}}").replace("[[", "[\u2060[").replace("]]", "]\u2060]")
+
+
 class ProseError(ValueError):
     """A piece of prose that cannot be read; its text is the piece."""
 

@@ -87,10 +87,27 @@ def read_text(root: Path, path: Path, findings: list[Finding]) -> str | None:
     if line := unmerged(text):
         findings.append(Finding("merge-conflict", Where(where.file, line)))
         return None
+    if harmful := [*_harmful(where.file, text)]:
+        findings += harmful
+        return None
     if not text.strip():
         findings.append(Finding("empty-file", where))
         return None
     return text
+
+
+_HARMFUL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Control characters and what is no character, which XML and other forms of the data cannot hold; and the marks that turn the
+direction of all that follows (Unicode Standard Annex 9, explicit embeddings, overrides and isolates), so that a line reads
+otherwise than it is."""
+
+
+def _harmful(file: str, text: str) -> Iterator[Finding]:
+    """A finding for each character of *text* that no text of ours may have."""
+    for match in _HARMFUL.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        where = Where(file, line, match.start() - text.rfind("\n", 0, match.start()))
+        yield Finding("unseen-character", where, {"code": f"U+{ord(match.group()):04X}"})
 
 
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -291,6 +308,10 @@ def _plain(node: yaml.Node, path: KeyPath, file: str, out: Yaml, findings: list[
     assert isinstance(node, yaml.ScalarNode)
     if node.tag == "tag:yaml.org,2002:null":
         return ""  # ~ and null say that there is nothing
+    # In double quotes YAML has escapes for any character, which the text of the file does not show.
+    if escaped := _HARMFUL.search(node.value):
+        findings.append(Finding("unseen-character", out.places[path], {"code": f"U+{ord(escaped.group()):04X}"}))
+        return _HARMFUL.sub("", node.value)
     if node.style in ("|", ">"):
         out.literal.add(path)
     if node.style != "|" and node.start_mark.line != node.end_mark.line:

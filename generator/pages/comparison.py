@@ -22,7 +22,7 @@ from generator.compare.wording import (
 from generator.language import Language
 from generator.model import Figure, InstitutionKind, Measure, PeriodKind, Statistic, Text
 from generator.pages.view import MARKED, Row, Table, status_mark, value_html
-from generator.prose import Prose, md_escape
+from generator.prose import Prose, as_prose, md_escape
 from generator.wording import compared, counted, institution_kind_name, span, status_word, written_value
 
 _NAMED_AT_MOST = 2
@@ -140,7 +140,7 @@ class ComparisonView:
         """What there is to draw, by the key of its place, titled in words of the language."""
         for n, group in enumerate(self.comparison.groups):
             title = self._joint([self.language.text(self.measure.name), *self._words(n)])
-            figure = chart_figure(group, self.comparison.restatements, Text(title, language=self.language.tag))
+            figure = chart_figure(group, self.comparison.restatements, Text(as_prose(title), language=self.language.tag))
             if figure:
                 yield chart_key(self.measure, n), figure
 
@@ -181,12 +181,12 @@ class ComparisonView:
         columns: list[tuple[str, str, Callable[[Value], str]]] = []
         for dimension in rows[0].breakdown:
             name = next(c.dimension_name for c in rows[0].own if c.dimension == dimension)
-            columns.append((md_escape(text(name)), "", partial(self._member, dimension=dimension)))
+            columns.append((text(name), "", partial(self._member, dimension=dimension)))
         units = list({v.observation.unit.id: v.observation.unit for v in rows}.values())
         value = t("column", "Value")
         if len(units) == 1:
             value = t("pattern.column", "{value} ({unit})").format(value=value, unit=text(units[0].label))
-        number = (md_escape(value), "numeric", partial(self._value, unit=len(units) > 1))
+        number = (value, "numeric", partial(self._value, unit=len(units) > 1))
         columns += [when, number, who] if columns else [who, when, number]
         if len({v.observation.statistic for v in rows}) > 1:
             said = (t("column", "Statistic"), "", lambda v: md_escape(heading(statistic_name(v.observation.statistic, self.language))))
@@ -238,7 +238,7 @@ class ComparisonView:
     def _source(self, v: Value) -> str:
         prose = self.prose[v.report.id]
         figures = {figure.id: figure for figure, _ in v.prints}
-        links = self.language.pgettext("pattern.enumeration", "; ").join(
+        links = md_escape(self.language.pgettext("pattern.enumeration", "; ")).join(
             f'<a href="{self.root}{figure_path(v.report.id, figure.id)}">{md_escape(prose.plain(figure.title))}</a>'
             for figure in figures.values()
         )

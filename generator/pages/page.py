@@ -43,6 +43,7 @@ from generator.pages.comparison import ComparisonView, compare_words, listed, sh
 from generator.pages.data_view import DataView
 from generator.pages.linked import Linked
 from generator.pages.qr import qr_svg
+from generator.pages.said import finalize, saying
 from generator.pages.terms import describe_terms, list_terms
 from generator.pages.timeline import list_years
 from generator.pages.view import NOTHING, Agreement, Card, ReportView
@@ -137,6 +138,10 @@ def _root_environment() -> Environment:
     )
 
 
+_RAW = ("search_words", "own_name", "mistake_on")
+"""What the templates escape or encode themselves."""
+
+
 def render_theme_words(language: Language) -> str:
     """The words of header, footer and search for the theme's templates, which MkDocs renders without our catalogs."""
     _ = language.gettext
@@ -175,7 +180,10 @@ def render_theme_words(language: Language) -> str:
         "failed": _("That did not work"),
         "card": _("Title and main figures, with the name of the publisher"),
     }
-    return "".join(f"{{% set {name} = {json.dumps(word, ensure_ascii=False)} %}}\n" for name, word in words.items())
+    return "".join(
+        f"{{% set {name} = {json.dumps(word if name in _RAW else html_escape(word), ensure_ascii=False)} %}}\n"
+        for name, word in words.items()
+    )
 
 
 def _search_words(language: Language) -> Mapping[str, Any]:
@@ -458,12 +466,13 @@ class Pages:
             lstrip_blocks=True,
             bytecode_cache=_COMPILED,
             autoescape=False,  # noqa: S701 - Markdown: every value passes `md` or `attr`, and a test tries hostile ones
+            finalize=finalize,
         )
         language = self.language
         environment.globals |= {
-            "_": language.gettext,
-            "pgettext": language.pgettext,
-            "ngettext": language.ngettext,
+            "_": saying(language.gettext),
+            "pgettext": saying(language.pgettext),
+            "ngettext": saying(language.ngettext),
             "prose": self._prose,
             "linked": Linked(self.data, language, self.languages, self.where, self.charted),
             "label_of": lambda o: label(o, language),
@@ -475,11 +484,11 @@ class Pages:
             "md": md_escape,
             "attr": html_escape,
             "t": lambda text: md_escape(language.text(text)),
-            "period": language.period,
-            "day": language.day,
+            "period": saying(language.period),
+            "day": saying(language.day),
             "number": lambda n: language.number(Decimal(n)),
-            "kind": lambda kind: kind_name(kind, language),
-            "institution_kind": lambda kind: institution_kind_name(kind, language),
+            "kind": saying(lambda kind: kind_name(kind, language)),
+            "institution_kind": saying(lambda kind: institution_kind_name(kind, language)),
             "yaml": lambda text: html_escape(text).replace("\\", "\\\\"),  # MkDocs puts titles into pages as they are
             "short": shortened,
             "qr": lambda address: qr_svg(address, language.gettext("QR code: {address}").format(address=address)),

@@ -299,8 +299,13 @@ def _cell(cell: _Cell, width: float, size: float) -> _Block:
     return _Block(lines, y)
 
 
+_LONGEST = 1000
+"""Characters; no picture has room for more."""
+
+
 def _block(text: str, width: float, sizes: _Sizes, colour: str, *, bold: bool = False) -> _Block:
     """*text* in the first of *sizes* whose number of lines is enough; cut with … where even the last is not."""
+    text = text[:_LONGEST]
     fitting = ((size, lines) for size, most in sizes if len(lines := _wrapped(text, width, size)) <= most)
     size, lines = next(fitting, (sizes[-1][0], ()))
     lines = lines or _shortened(text, width, size, sizes[-1][1])
@@ -314,12 +319,16 @@ def _wrapped(text: str, width: float, size: float) -> tuple[str, ...]:
     lines: list[str] = []
     for line in wrap(text, width, size):
         rest = line
-        while text_width(rest, size) > width:
-            n = next(n for n in range(len(rest) - 1, 0, -1) if n == 1 or text_width(rest[:n], size) <= width)
+        while (n := _fitting(rest, width, size)) < len(rest):
             lines.append(rest[:n])
             rest = rest[n:]
         lines.append(rest)
     return tuple(lines)
+
+
+def _fitting(text: str, width: float, size: float) -> int:
+    """How many characters of *text* go into *width*, at least one."""
+    return next((max(n, 1) for n in range(len(text)) if text_width(text[: n + 1], size) > width), len(text))
 
 
 def _shortened(text: str, width: float, size: float, most: int) -> tuple[str, ...]:

@@ -260,7 +260,7 @@ class ReportView:
         for dimension in figure.dimensions:
             members = [o.category(dimension) for o in rows]
             name = next(c.dimension_name for c in members if c)
-            columns.append((md_escape(text(name)), "", partial(self._member, dimension=dimension)))
+            columns.append((text(name), "", partial(self._member, dimension=dimension)))
         if len({o.period for o in rows}) > 1:
             columns.append((t("column", "Period"), "period", lambda o: md_escape(self.language.short_period(o.period))))
         units = {o.unit.id for o in rows}
@@ -268,7 +268,7 @@ class ReportView:
         if len(units) == 1:
             unit = text(rows[0].unit.label)
             value = t("pattern.column", "{value} ({unit})").format(value=value, unit=unit)
-        columns.append((md_escape(value), "numeric", self._value if measures else lambda o: self._value(o) + self._note(o)))
+        columns.append((value, "numeric", self._value if measures else lambda o: self._value(o) + self._note(o)))
         if len(units) > 1:
             columns.append((t("column", "Unit"), "", lambda o: md_escape(text(o.unit.label))))
         columns.append((t("column", "As printed"), "", self._printed))
