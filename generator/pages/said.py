@@ -18,7 +18,7 @@ class Said(str):
 
     __slots__ = ()
 
-    def format(self, *_: object, **values: object) -> str:  # type: ignore[override]
+    def format(self, *_: object, **values: object) -> str:
         """The string with *values*, which are markup already, in its places; those that are `Said` are text."""
         pieces = (finalize(values[piece[1:-1]]) if _PLACE.fullmatch(piece) else md_escape(piece) for piece in _PLACE.split(self))
         return "".join(map(str, pieces))

@@ -166,7 +166,6 @@ def test_json_for_machines_holds_the_texts(harm: Twin) -> None:
 
 
 def test_feeds_drawings_and_the_sitemap_are_xml_that_holds_the_texts(harm: Twin) -> None:
-    n = next(n for n, field in harm.spoiler.of.items() if field == "ReportFile.title")
     drawn = sorted((harm.site / "data").rglob("*.svg"))
     assert drawn
     for path in (*drawn, harm.site / "sitemap.xml", *harm.site.glob("*/feed.xml")):
