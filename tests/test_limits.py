@@ -229,9 +229,8 @@ UNSEEN = ("a\\0b.txt", "~\\u202etxt")
 def test_a_path_in_data_that_leaves_the_folder_or_cannot_be_seen_is_told(root, path):
     replace_in(root / REPORT, "source:\n", f'source:\n  text: "{path}"\n')
 
-    assert [code for code, where in told(root) if where.startswith(f"{REPORT}:")] == [
-        "unseen-character" if path in UNSEEN else "wrong-type"
-    ]
+    found = [code for code, where in told(root) if where.startswith(f"{REPORT}:")]
+    assert "unseen-character" in found if path in UNSEEN else found == ["wrong-type"]
 
 
 @pytest.mark.parametrize("old", ["source:\n", "id: accepted-by-year\n"])
