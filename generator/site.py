@@ -19,7 +19,6 @@ import filelock
 
 from generator import engine
 from generator.address import Site, card_path
-from generator.cache import clear_leftovers
 from generator.chart import draw_charts
 from generator.export import Download, download
 from generator.finding import N_
@@ -40,7 +39,7 @@ from generator.parts import (
 from generator.read import Read, read
 from generator.search import LANGUAGE, page_address, render_records, search_records
 from generator.swap import put_in_place, recover
-from generator.write import reason_of
+from generator.write import clear_leftovers, reason_of
 
 __all__ = ["Read", "Say", "Summary", "build", "read", "write_tree"]
 
@@ -121,7 +120,7 @@ def _staging(root: Path) -> Iterator[Path]:
     """
     for leftover in (root / "build").glob("site*"):
         shutil.rmtree(leftover, ignore_errors=True)
-    clear_leftovers(root / ".cache")
+    clear_leftovers((root / ".cache").rglob("*.part"))
     staging = Path(tempfile.mkdtemp(prefix="site-", dir=root / "build"))
     try:
         yield staging
@@ -193,17 +192,22 @@ def _build(root: Path, project: Read, where: Site, stage: "_Stages", staging: Pa
         records = search_records(data, languages, trees.by_hand, trees.made, map(page_address, pages))
         write_tree(root / "build" / "search", render_records(records))
         engine.run_pagefind(root / "build" / "search", staging / "pagefind", LANGUAGE, sentence)
-        _open_to_all(staging)
-    sizes = [path.stat().st_size for path in staging.rglob("*") if path.is_file()]
-    summary.files, summary.size = len(sizes), sum(sizes)
+    summary.files, summary.size = _open_to_all(staging)
     return summary
 
 
-def _open_to_all(folder: Path) -> None:
-    """Let everybody read *folder*, whatever the umask here: it is to be published."""
+def _open_to_all(folder: Path) -> tuple[int, int]:
+    """Let everybody read *folder*, whatever the umask here: it is to be published. Gives the number of its files, and their bytes."""
+    files = size = 0
     folder.chmod(0o755)
     for path in folder.rglob("*"):
-        path.chmod(0o755 if path.is_dir() else 0o644)
+        if path.is_dir():
+            path.chmod(0o755)
+        else:
+            path.chmod(0o644)
+            files += 1
+            size += path.stat().st_size
+    return files, size
 
 
 def _write_data(folder: Path, project: Read, where: Site) -> list[Download]:

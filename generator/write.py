@@ -5,6 +5,7 @@ import glob
 import os
 import tempfile
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -41,37 +42,42 @@ def write_whole(path: Path, content: str | bytes) -> bool:
     Excel on Windows holds the file open, or *path* is a link.
     """
     raw = content.encode("utf-8") if isinstance(content, str) else content
-    aside = None
     try:
         if path.is_symlink():  # it would be lost, and what it leads to stay as it is
             raise WriteError(path, N_("it is a link"))
         if path.exists() and path.read_bytes() == raw:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        _clear_leftovers(path)
+        clear_leftovers(path.parent.glob(glob.escape(f".{path.name}.") + "*.part"))
+        put_whole(path, raw, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+    except OSError as error:
+        raise WriteError(path, reason_of(error)) from None
+    return True
+
+
+def put_whole(path: Path, raw: bytes, mode: int = 0o600) -> None:
+    """Make *path* hold *raw* in one step: another process sees all of it, or what was there. Raises `OSError`."""
+    aside = None
+    try:
         # In the same folder, since a rename works within one file system only.
         handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(raw)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         Path(aside).chmod(mode)
         Path(aside).replace(path)
-    except OSError as error:
-        raise WriteError(path, reason_of(error)) from None
     finally:
         if aside:
             with suppress(OSError):
                 Path(aside).unlink(missing_ok=True)
-    return True
 
 
 _STALE = 3600
 """After so many seconds no command is still at it."""
 
 
-def _clear_leftovers(path: Path) -> None:
-    """Remove what earlier commands that were killed have left beside *path*. Its name begins with a dot: nothing reads it."""
-    for leftover in path.parent.glob(glob.escape(f".{path.name}.") + "*.part"):
+def clear_leftovers(leftovers: Iterable[Path]) -> None:
+    """Remove those of *leftovers* that commands which were killed have left half written. Their names begin with a dot: nothing reads them."""
+    for leftover in leftovers:
         with suppress(OSError):
             if leftover.stat().st_mtime < time.time() - _STALE:
                 leftover.unlink()

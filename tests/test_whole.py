@@ -410,7 +410,7 @@ def test_without_a_cache_that_can_be_written_a_site_is_built_all_the_same(projec
 
     for entry in (root / ".cache/charts").iterdir():
         entry.unlink()
-    monkeypatch.setattr("generator.cache.tempfile.mkstemp", refused)
+    monkeypatch.setattr("generator.write.tempfile.mkstemp", refused)
     result = run(root, "build")
 
     assert result.exit_code == 0, result.output
