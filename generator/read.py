@@ -18,7 +18,8 @@ from generator.excerpt import Excerpts
 from generator.files import NOTHING, REFUSED, Snapshot, look
 from generator.finding import CODES, Finding, Severity, sort_findings
 from generator.language import SITE, Language, catalog_path, check_folders, find_languages, load_catalog
-from generator.limits import can_be_shown, refused
+from generator.limits import refused
+from generator.load import find_reports
 from generator.model import Data, Figure, Report, Term, Where
 from generator.write import WriteError, write_whole
 
@@ -299,7 +300,7 @@ class Reader:
         self._snapshot = snapshot
         self._load_store()
         tags = find_languages(self.root)
-        folders = _report_folders(self.root)
+        folders = [folder.name for folder in find_reports(self.root)]
         findings = [*self._refused(snapshot), *check_folders(self.root), *self._shared(snapshot, tags)]
         pieces = {name: self._report(snapshot, tags, name) for name in folders}
         ids = tuple(name for name, piece in pieces.items() if piece.whole)
@@ -625,11 +626,6 @@ class _Same:
 def _written(report: Report) -> Hashable:
     """The texts of *report* and their places: a number that changes does not change them."""
     return tuple((text.msgid, text.context, text.plural, text.language, text.where) for text in report.texts)
-
-
-def _report_folders(root: Path) -> list[str]:
-    folders = (path for path in (root / "data" / "reports").glob("*") if path.is_dir() and not path.name.startswith("."))
-    return sorted(path.name for path in folders if can_be_shown(path.name))
 
 
 def _unreadable_pages(root: Path, tags: Iterable[str]) -> Iterable[Finding]:
