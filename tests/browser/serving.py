@@ -62,6 +62,16 @@ WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "w
 """What axe-core is asked: WCAG 2.2 at level AA, whose rule on the size of targets it leaves out if nobody asks."""
 
 
+def listen_to_policy(context: Any) -> list[str]:
+    """What the policy of pages of *context* will have refused, as it is refused: the directive, and what was blocked."""
+    refused: list[str] = []
+    context.expose_function("refuse", lambda one: refused.append(one))  # noqa: PLW0108  it needs a function of Python
+    context.add_init_script(
+        "addEventListener('securitypolicyviolation', (e) => refuse(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`))"
+    )
+    return refused
+
+
 class Watch:
     """What went wrong on a page: messages on the console, requests that failed or left this machine."""
 

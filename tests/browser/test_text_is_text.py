@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from lxml import etree
 from playwright.sync_api import Browser, Page, expect
-from serving import Watch, served
+from serving import Watch, listen_to_policy, served
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -114,9 +114,7 @@ def test_a_text_of_every_field_is_shown_as_it_is(harm: Twin, opened: tuple[Page,
 def test_in_a_browser_nothing_runs_and_nothing_is_asked_for_elsewhere(harm: Twin, chromium: Browser) -> None:
     """Nor has the policy anything to refuse: what it refuses would be markup."""
     context = chromium.new_context(viewport={"width": 390, "height": 800})
-    refused: list[str] = []
-    context.expose_function("refuse", lambda one: refused.append(one))  # noqa: PLW0108  it needs a function of Python
-    context.add_init_script("addEventListener('securitypolicyviolation', (e) => refuse(`${e.violatedDirective} ${e.blockedURI}`))")
+    refused = listen_to_policy(context)
     context.on("dialog", lambda dialog: refused.append(dialog.message))
     with served(harm.site) as address:
         watch = Watch(context, address)
