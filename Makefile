@@ -2,9 +2,12 @@
 # make serve   build, show on this machine, build anew at every change
 # make check   tell every mistake in data/ and locales/
 # make test    set up what is needed, a headless Chromium included, and run every test
+# make setup   set up what is needed to build
+# make valid   ask whether the pages of site/ are valid HTML; wants Java and npm
+# make newest  set up the newest allowed packages instead of the locked ones
 # make sbom    list all parts of the program and of the site in build/sbom.cdx.json (CycloneDX)
 # make audit   ask whether a locked package has a known hole; needs the network
-# make         format, then all of the above but serve
+# make         format, then test
 
 PYTHON ?= python3
 PORT ?= 8000
