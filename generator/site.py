@@ -155,8 +155,11 @@ def _build(root: Path, project: Read, where: Site, stage: "_Stages", staging: Pa
         pages = trees.built
         summary.pages |= dict.fromkeys(tags, len(pages))
     with stage(N_("Pages built, charts drawn")):
-        builds = [engine.start_mkdocs(root, tag, where.address, staging / tag) for tag in tags]
+        builds: list[engine.Build] = []
         try:
+            # One by one, so that those that have started are ended where the next cannot be.
+            for tag in tags:
+                builds.append(engine.start_mkdocs(root, tag, where.address, staging / tag))
             placed = {**charts, **{key: planned for key, (_, planned) in project.compared.items()}}
             every = dict.fromkeys(chart for planned in placed.values() for chart in planned)
             drawn = draw_charts(every, root / ".cache" / "charts", _Progress(say, sentence(N_("  {n} of {of} charts"))))

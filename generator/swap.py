@@ -33,7 +33,7 @@ def put_in_place(new: Path, old: Path) -> None:
         beside = old.with_name(f"{old.name}.new")
         _remove(beside)
         try:
-            shutil.copytree(new, beside)
+            _copy(new, beside)
         except BaseException:
             _remove(beside)
             raise
@@ -86,6 +86,20 @@ def exchange(one: Path, other: Path) -> bool:
             return False
         raise OSError(number, os.strerror(number), str(other))
     return True
+
+
+def _copy(folder: Path, target: Path) -> None:
+    """Copy *folder*, up to the first thing that goes wrong: `shutil.copytree` goes on, and tells of every file."""
+    try:
+        for path in (folder, *sorted(folder.rglob("*"))):
+            copy = target / path.relative_to(folder)
+            if path.is_dir():
+                copy.mkdir()
+                shutil.copymode(path, copy)
+            else:
+                shutil.copy2(path, copy)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from None
 
 
 def _aside(old: Path) -> Path:

@@ -9,10 +9,12 @@ import sys
 import threading
 import time
 from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import filelock
 import pytest
+from projects import ROOT
 from test_site import digests, run, write_project
 
 from generator import engine, swap
@@ -156,6 +158,33 @@ def test_from_another_disk_the_folder_is_copied_first(tmp_path, monkeypatch):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["disk", "site"]
 
 
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("refusing", ["mkdir", "copy2"])
+def test_a_full_disk_while_copying_is_one_error_about_one_path(tmp_path, monkeypatch, refusing):
+    """`shutil.Error` has no number, and names every file of a site."""
+    site, made = write_folder(tmp_path / "site", "old"), tmp_path / "disk"
+    made.mkdir()
+    made = write_folder(made / "made", "new")
+    write_folder(made / "en", "new")
+    stat = Path.stat
+
+    def elsewhere(self, **options):
+        found = stat(self, **options)
+        return os.stat_result((*found[:2], found.st_dev + 1, *found[3:])) if self == made.parent else found
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "stat", elsewhere)
+    monkeypatch.setattr(Path if refusing == "mkdir" else swap.shutil, refusing, full)
+    with pytest.raises(OSError, match="No space left") as told:
+        put_in_place(made, site)
+
+    assert (told.value.errno, told.value.filename) == (errno.ENOSPC, str(tmp_path / "site.new"))
+    assert word(site) == "old"
+    assert not (tmp_path / "site.new").exists()
+
+
 # A build
 
 
@@ -227,6 +256,88 @@ def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site(project):
         assert digests(root / "site") == states[1]
     assert {path.name for path in (root / "build").iterdir()} == LEFT
     assert {path.name for path in root.glob("site*")} == {"site"}
+
+
+DRAW = """
+import signal, sys
+from pathlib import Path
+from generator.chart import svg
+
+def slow(chart):
+    import time
+    Path(chart).touch()
+    time.sleep(60)
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    svg.POOL_FROM, svg._CHUNK, svg.draw_svg = 1, 1, slow
+    list(svg._draw_all(sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def drawing(tmp_path):
+    """A process that draws with others, both at work, in a group of its own, and what they print."""
+    script, marks = tmp_path / "draw.py", [tmp_path / "one", tmp_path / "two"]
+    script.write_text(DRAW, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, str(script), *map(str, marks)], env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+    )  # fmt: skip
+    try:
+        deadline = time.monotonic() + 60
+        while not all(mark.exists() for mark in marks):
+            assert process.poll() is None and time.monotonic() < deadline
+            time.sleep(0.02)
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+def test_processes_that_draw_end_with_the_build_that_is_killed(drawing):
+    drawing.send_signal(signal.SIGKILL)
+
+    # The pipe is at its end when nobody holds it any more.
+    drawing.communicate(timeout=20)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+def test_processes_that_draw_do_not_hear_ctrl_c(drawing):
+    """A terminal sends it to all of them, and each would print a trace."""
+    children = Path(f"/proc/{drawing.pid}/task/{drawing.pid}/children")
+    if not children.exists():
+        pytest.skip("what a process does with a signal is read from /proc")
+    for child in children.read_text(encoding="ascii").split():
+        command = Path(f"/proc/{child}/cmdline").read_bytes()
+        status = Path(f"/proc/{child}/status").read_text(encoding="utf-8")
+        deaf = 0
+        for line in status.splitlines():
+            if line.startswith(("SigBlk:", "SigIgn:")):
+                deaf |= int(line.split()[1], 16)
+        assert deaf >> (signal.SIGINT - 1) & 1, command
+
+
+def test_where_one_mkdocs_cannot_be_started_the_other_is_ended(project, monkeypatch):
+    root, _ = project
+    before = digests(root / "site")
+    started = []
+    begin = engine.start_mkdocs
+
+    def second_fails(*arguments):
+        if started:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        started.append(begin(*arguments))
+        return started[-1]
+
+    monkeypatch.setattr(engine, "start_mkdocs", second_fails)
+    result = run(root, "build")
+
+    assert result.exit_code == 1
+    assert started[0].process.poll() is not None
+    assert digests(root / "site") == before
 
 
 def test_two_builds_at_once_take_turns_and_the_second_says_so(project):

@@ -1,14 +1,18 @@
 """`Chart`s → SVGs: drawn by vl-convert, made small, kept in a cache."""
 
+import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
@@ -69,8 +73,34 @@ def _draw_all(charts: list[Chart]) -> Iterable[str]:
         yield from map(draw_svg, charts)
         return
     # Never fork: vl-convert hangs in a process that was forked after its first use.
-    with ProcessPoolExecutor(_WORKERS, get_context("spawn")) as pool:
-        yield from pool.map(draw_svg, charts, chunksize=_CHUNK)
+    with ProcessPoolExecutor(_WORKERS, get_context("spawn"), _end_with_parent) as pool:
+        with _deaf_to_interrupts():
+            drawn = pool.map(draw_svg, charts, chunksize=_CHUNK)
+        yield from drawn
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes that are started meanwhile do not hear Ctrl+C, which would make each print a trace: it is for this one, which ends them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that has started it is gone: a pool whose owner was killed waits for ever."""
+    Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 # vl-convert
