@@ -369,7 +369,7 @@ def test_a_yaml_bomb_is_refused_in_a_second_with_a_place_and_a_reason(name):
     findings: list = []
     began = time.monotonic()
 
-    assert parse_yaml(BOMBS[name], "a.yml", findings) is None
+    assert parse_yaml(BOMBS[name], "a.yml", findings, strict=True) is None
 
     assert time.monotonic() - began < 2
     assert {finding.code for finding in findings} == {"yaml-syntax"}
@@ -392,7 +392,7 @@ def test_what_reports_have_is_far_below_the_limits():
     deep = "a: " + "[" * (source.DEEPEST - 1) + "]" * (source.DEEPEST - 1)
     findings: list = []
 
-    assert parse_yaml(deep, "a.yml", findings) is not None
+    assert parse_yaml(deep, "a.yml", findings, strict=True) is not None
     assert findings == []
 
 

@@ -96,7 +96,7 @@ def read_text(root: Path, path: Path, findings: list[Finding]) -> str | None:
     return text
 
 
-_HARMFUL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+HARMFUL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """Control characters and what is no character, which XML and other forms of the data cannot hold; and the marks that turn the
 direction of all that follows (Unicode Standard Annex 9, explicit embeddings, overrides and isolates), so that a line reads
 otherwise than it is."""
@@ -104,10 +104,14 @@ otherwise than it is."""
 
 def _harmful(file: str, text: str) -> Iterator[Finding]:
     """A finding for each character of *text* that no text of ours may have."""
-    for match in _HARMFUL.finditer(text):
+    for match in HARMFUL.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         where = Where(file, line, match.start() - text.rfind("\n", 0, match.start()))
-        yield Finding("unseen-character", where, {"code": f"U+{ord(match.group()):04X}"})
+        yield Finding("unseen-character", where, {"code": _code(match)})
+
+
+def _code(character: re.Match[str]) -> str:
+    return f"U+{ord(character.group()):04X}"
 
 
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -151,13 +155,13 @@ def _encoding(raw: bytes) -> str:
 
 def read_yaml(root: Path, path: Path, findings: list[Finding]) -> Yaml | None:
     text = read_text(root, path, findings)
-    return None if text is None else parse_yaml(text, path.relative_to(root).as_posix(), findings)
+    return None if text is None else parse_yaml(text, path.relative_to(root).as_posix(), findings, strict=True)
 
 
-def parse_yaml(text: str, file: str, findings: list[Finding]) -> Yaml | None:
-    """The YAML in *text*; *file* is what findings name."""
+def parse_yaml(text: str, file: str, findings: list[Finding], *, strict: bool = False) -> Yaml | None:
+    """The YAML in *text*; *file* is what findings name. With *strict* it has nothing that its canonical form does without."""
     try:
-        if odd := _odd(text, file):
+        if odd := _odd(text, file, strict=strict):
             findings += odd
             return None
         node = yaml.compose(text, Loader=_YAML_LOADER)
@@ -185,10 +189,11 @@ _MOST_TOLD = 100
 """After so many things of a kind that no file should have, the others are not looked for."""
 
 
-def _odd(text: str, file: str) -> list[Finding]:
+def _odd(text: str, file: str, *, strict: bool) -> list[Finding]:
     """What YAML allows and no file of ours has, found before anything is made of it.
 
-    An alias can make much of little: nine lines are a thousand million texts. A tag names a class of Python.
+    An alias can make much of little: nine lines are a thousand million texts. With *strict* there are no anchors and tags
+    either, which would swallow the word they are, and no escapes for characters that the text of the file does not show.
     """
     found: list[Finding] = []
     depth = values = 0
@@ -201,10 +206,12 @@ def _odd(text: str, file: str) -> list[Finding]:
         depth += isinstance(event, yaml.CollectionStartEvent)
         assert event.start_mark
         where = Where(file, event.start_mark.line + 1, event.start_mark.column + 1)
-        if event.anchor is not None:  # of an alias, too
+        if isinstance(event, yaml.AliasEvent) or (strict and event.anchor is not None):
             found.append(Finding("yaml-syntax", where, {"reason": _REPEATED}))
-        elif getattr(event, "tag", None) is not None:
+        elif strict and getattr(event, "tag", None) is not None:
             found.append(Finding("yaml-syntax", where, {"reason": _TAGGED}))
+        elif strict and isinstance(event, yaml.ScalarEvent) and (escaped := HARMFUL.search(event.value)):
+            found.append(Finding("unseen-character", where, {"code": _code(escaped)}))
         if depth > DEEPEST:
             return [*found, Finding("yaml-syntax", where, {"reason": N_("brackets in brackets, too deep")})]
         if values > MOST_VALUES:
@@ -308,10 +315,6 @@ def _plain(node: yaml.Node, path: KeyPath, file: str, out: Yaml, findings: list[
     assert isinstance(node, yaml.ScalarNode)
     if node.tag == "tag:yaml.org,2002:null":
         return ""  # ~ and null say that there is nothing
-    # In double quotes YAML has escapes for any character, which the text of the file does not show.
-    if escaped := _HARMFUL.search(node.value):
-        findings.append(Finding("unseen-character", out.places[path], {"code": f"U+{ord(escaped.group()):04X}"}))
-        return _HARMFUL.sub("", node.value)
     if node.style in ("|", ">"):
         out.literal.add(path)
     if node.style != "|" and node.start_mark.line != node.end_mark.line:

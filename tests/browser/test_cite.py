@@ -31,7 +31,7 @@ def test_a_reference_is_copied_as_it_is_read(address: str, chromium: Browser) ->
     page = context.new_page()
     page.goto(f"{address}en/{PATHS[0]}")
     page.locator('[data-copy="#cite_apa"]').click()
-    page.wait_for_function("document.querySelector('[data-copy=\"#cite_apa\"]').textContent === 'Copied'")
+    page.wait_for_function("() => document.querySelector('[data-copy=\"#cite_apa\"]').textContent === 'Copied'")
 
     copied = page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(r"Shenzhen Qianhai .*\. \(2021, February 4\)\. White Paper .*, from https?://\S+/", copied)
