@@ -161,8 +161,9 @@ def read_yaml(root: Path, path: Path, findings: list[Finding]) -> Yaml | None:
 def parse_yaml(text: str, file: str, findings: list[Finding], *, strict: bool = False) -> Yaml | None:
     """The YAML in *text*; *file* is what findings name. With *strict* it has nothing that its canonical form does without."""
     try:
-        if odd := _odd(text, file, strict=strict):
-            findings += odd
+        odd = _odd(text, file, strict=strict)
+        findings += odd
+        if any(finding.code == "yaml-syntax" for finding in odd):
             return None
         node = yaml.compose(text, Loader=_YAML_LOADER)
         result = Yaml(None, {}, set())
