@@ -4,6 +4,7 @@
 # make test    set up what is needed, a headless Chromium included, and run every test
 # make setup   set up what is needed to build
 # make valid   ask whether the pages of site/ are valid HTML; wants Java and npm
+# make portable  build with ProperDocs and with Zensical, ask each site all that the browser is asked, build with MkDocs again
 # make newest  set up the newest allowed packages instead of the locked ones
 # make sbom    list all parts of the program and of the site in build/sbom.cdx.json (CycloneDX)
 # make audit   ask whether a locked package has a known hole; needs the network
@@ -13,11 +14,13 @@ PYTHON ?= python3
 PORT ?= 8000
 # How many tests run at a time; all of a file run in one process, since they share what its fixtures build.
 WORKERS ?= 2
+# What stands in for MkDocs in `make portable`.
+ENGINES ?= properdocs zensical
 BIN = .venv/bin
 RELEASE = .venv-release/bin
 SAY_PYTHON = echo 'Python 3.11 or newer with its venv module is needed; set PYTHON=/path/to/python3 or, on Debian, install python3-venv.'
 
-.PHONY: all setup site serve check messages fmt test valid newest format lock sbom audit clean
+.PHONY: all setup site serve check messages fmt test valid portable newest format lock sbom audit clean
 
 all: format test
 
@@ -54,6 +57,13 @@ test: .venv/test.stamp
 valid: .venv/test.stamp
 	@$(BIN)/python tools/check_html.py
 
+portable: .venv/test.stamp
+	@$(BIN)/python tools/find_chromium.py
+	@for engine in $(ENGINES); do \
+		$(BIN)/python -m generator build --strict --engine $$engine && $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/browser || exit 1; \
+	done
+	@$(BIN)/python -m generator build --strict
+
 format: .venv/test.stamp
 	@$(BIN)/ruff check --fix-only --quiet generator tests tools
 	@$(BIN)/ruff format --quiet generator tests tools
@@ -72,6 +82,7 @@ audit: .venv-release/stamp
 # The lock is made for every platform and Python from 3.11 on; it names no index.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/site.txt requirements/site.in
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/portable.txt requirements/portable.in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/test.txt requirements/test.in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/release.txt requirements/release.in
 

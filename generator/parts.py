@@ -11,6 +11,7 @@ from generator.address import Site, figure_path
 from generator.chart import standalone, vega_bundle
 from generator.chart.raster import FontError, draw_pngs
 from generator.compare import Comparisons
+from generator.engine.programs import MKDOCS, Program
 from generator.export import Download, export_data
 from generator.export.cite import export_citations
 from generator.export.comparisons import export_comparisons
@@ -110,10 +111,11 @@ def theme_files(languages: Iterable[Language]) -> Mapping[str, str]:
     return files | {f"partials/words/{language.tag}.html": render_theme_words(language) for language in languages}
 
 
-def base_settings(languages: Iterable[Language], address: str, assets: Mapping[str, str]) -> str:
-    """The settings that the MkDocs builds of all *languages* inherit; *assets* are the names of styles and scripts."""
+def base_settings(languages: Iterable[Language], where: Site, assets: Mapping[str, str], program: Program = MKDOCS) -> str:
+    """The settings that the builds of all *languages* inherit; *assets* are the names of styles and scripts."""
     named = [{"tag": language.tag, "name": language.name, "regional": language.regional} for language in languages]
-    return engine.base_config(named, address, assets, write_policy((THEME / "partials/javascripts/base.html").read_text(encoding="utf-8")))
+    policy = write_policy((THEME / "partials/javascripts/base.html").read_text(encoding="utf-8"))
+    return engine.base_config(named, address=where.address, repository=where.repository, assets=assets, policy=policy, program=program)
 
 
 # Charts and pictures

@@ -20,6 +20,7 @@ import filelock
 from generator import engine
 from generator.address import Site, card_path
 from generator.chart import draw_charts
+from generator.engine.programs import MKDOCS, Program
 from generator.export import Download, download
 from generator.finding import N_
 from generator.pages.page import MOULD, Pages, render_feed, render_root
@@ -69,13 +70,23 @@ class Summary:
 Say = Callable[[str], None]
 
 
-def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[str], str], *, out: Path | None = None) -> Summary:
+def build(
+    root: Path,
+    project: Read,
+    where: Site,
+    say: Say,
+    sentence: Callable[[str], str],
+    *,
+    out: Path | None = None,
+    program: Program = MKDOCS,
+) -> Summary:
     """Build *out*, which is *root*/site if nobody says otherwise, from *project*.
 
-    *where* is where the site will stand; *say* shows progress in the words of *sentence*.
+    *where* is where the site will stand; *say* shows progress in the words of *sentence*; *program* makes pages of Markdown.
     Raises `engine.BuildError` where a program we run fails or something cannot be written; *out* is then as it was.
     """
     out = out or root / "site"
+    engine.require(program, sentence)
     try:
         with _alone(root, say, sentence):
             if recover(out):
@@ -85,7 +96,7 @@ def build(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[
                     )
                 )
             with _staging(root) as staging:
-                summary = _build(root, project, where, _Stages(_counted(project), say, sentence), staging)
+                summary = _build(root, project, where, _Stages(_counted(project), say, sentence), staging, program=program)
                 put_in_place(staging, out)
     except OSError as error:
         raise engine.BuildError(_refused(root, error, sentence)) from None
@@ -137,7 +148,7 @@ def _refused(root: Path, error: OSError, sentence: Callable[[str], str]) -> str:
     )
 
 
-def _build(root: Path, project: Read, where: Site, stage: "_Stages", staging: Path) -> Summary:
+def _build(root: Path, project: Read, where: Site, stage: "_Stages", staging: Path, *, program: Program) -> Summary:
     """Make the site in the empty folder *staging*."""
     data, languages = project.data, project.languages
     tags = [language.tag for language in languages]
@@ -149,7 +160,7 @@ def _build(root: Path, project: Read, where: Site, stage: "_Stages", staging: Pa
         named = name_assets(read_assets(root))
         assets = {file: name for file, (name, _) in named.items()}
         write_tree(root / "build" / "theme", theme_files(languages))
-        _write(root / engine.BASE_CONFIG, base_settings(languages, where.address, assets))
+        _write(root / engine.BASE_CONFIG, base_settings(languages, where, assets, program))
         rendered = pages_of(project, where, downloads)
         trees = _write_pages(root, rendered)
         pages = trees.built
@@ -159,7 +170,7 @@ def _build(root: Path, project: Read, where: Site, stage: "_Stages", staging: Pa
         try:
             # One by one, so that those that have started are ended where the next cannot be.
             for tag in tags:
-                builds.append(engine.start_mkdocs(root, tag, where.address, staging / tag))
+                builds.append(engine.start_build(root, tag, where.address, staging / tag, program))
             placed = {**charts, **{key: planned for key, (_, planned) in project.compared.items()}}
             every = dict.fromkeys(chart for planned in placed.values() for chart in planned)
             drawn = draw_charts(every, root / ".cache" / "charts", _Progress(say, sentence(N_("  {n} of {of} charts"))))
@@ -167,9 +178,9 @@ def _build(root: Path, project: Read, where: Site, stage: "_Stages", staging: Pa
             for report, language in product(data.reports, languages):
                 for path, spec in live_specs(report, language, rendered[language.tag].charted):
                     _write(staging / "data" / path, spec)
-            engine.finish_mkdocs(builds, sentence)
+            engine.finish_builds(builds, sentence)
         except BaseException:
-            engine.stop_mkdocs(builds)
+            engine.stop_builds(builds)
             raise
         summary.drawn, summary.cached = drawn.drawn, drawn.cached
         svgs = {key: "".join(drawn.svgs[chart] for chart in planned) for key, planned in placed.items()}

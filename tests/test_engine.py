@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from generator import engine
-from generator.engine import BuildError, base_config, finish_mkdocs, prune, put_charts_in, run_pagefind, start_mkdocs
+from generator.engine import BuildError, base_config, finish_builds, prune, put_charts_in, run_pagefind, start_build
 from generator.pages.page import Cast
 
 
@@ -23,7 +23,7 @@ def test_mkdocs_builds_a_tree_and_knows_where_it_will_stand(tmp_path):
     root = small_tree(tmp_path, "# Tides\n")
     (root / "mkdocs.en.yml").write_text((root / "mkdocs.en.yml").read_text() + 'site_url: !ENV [SITE_URL_EN, ""]\n', encoding="utf-8")
 
-    finish_mkdocs([start_mkdocs(root, "en", "https://tides.example/ip/", root / "site")], str)
+    finish_builds([start_build(root, "en", "https://tides.example/ip/", root / "site")], str)
 
     assert "https://tides.example/ip/en/" in (root / "site/index.html").read_text(encoding="utf-8")
 
@@ -32,7 +32,7 @@ def test_a_page_that_mkdocs_rejects_is_one_message_with_its_last_lines(tmp_path)
     root = small_tree(tmp_path, "[nowhere](nowhere.md)\n")
 
     with pytest.raises(BuildError) as raised:
-        finish_mkdocs([start_mkdocs(root, "en", "", root / "made/en")], lambda message: f"In words of the editor: {message}")
+        finish_builds([start_build(root, "en", "", root / "made/en")], lambda message: f"In words of the editor: {message}")
 
     first, *last = str(raised.value).splitlines()
     assert first == "In words of the editor: MkDocs could not build mkdocs.en.yml:" and "Traceback" not in str(raised.value)
@@ -45,7 +45,7 @@ def test_every_build_that_fails_is_told(tmp_path):
     (root / "mkdocs.zh.yml").write_text((root / "mkdocs.en.yml").read_text() + "theme: {name: no-such-theme}\n", encoding="utf-8")
 
     with pytest.raises(BuildError, match=r"(?s)mkdocs\.zh\.yml.*no-such-theme.*mkdocs\.en\.yml.*nowhere"):
-        finish_mkdocs([start_mkdocs(root, "zh", "", root / "made/zh"), start_mkdocs(root, "en", "", root / "made/en")], str)
+        finish_builds([start_build(root, "zh", "", root / "made/zh"), start_build(root, "en", "", root / "made/en")], str)
 
 
 def test_a_pagefind_that_fails_is_one_message_with_its_last_lines(tmp_path):
@@ -122,7 +122,9 @@ def test_what_the_theme_brings_and_the_site_does_not_use_is_taken_out(tmp_path):
 def test_the_settings_that_mkdocs_inherits_are_yaml_whatever_a_language_is_called():
     languages = [{"tag": "zh", "name": "中文"}, {"tag": "xx", "name": 'a: "b" # c'}]
 
-    text = base_config(languages, "https://tides.example/", {"site.css": "site.0.css"}, "default-src 'none'")
+    text = base_config(
+        languages, address="https://tides.example/", repository="", assets={"site.css": "site.0.css"}, policy="default-src 'none'"
+    )
 
     assert yaml.safe_load(text)["extra"]["languages"] == languages
 

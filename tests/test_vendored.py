@@ -65,13 +65,21 @@ def test_no_script_or_style_of_the_repository_was_made_smaller_by_a_program():
     assert sources and [path for path in sources if max(map(len, (ROOT / path).read_text(encoding="utf-8").splitlines())) > 1000] == []
 
 
-def locked() -> dict[str, str]:
-    return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / "requirements/site.txt").read_text(encoding="utf-8"), re.MULTILINE))
+def locked(lock: str) -> dict[str, str]:
+    return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / "requirements" / lock).read_text(encoding="utf-8"), re.MULTILINE))
 
 
 @pytest.mark.parametrize("part", [part for part in parts() if part.package], ids=lambda part: part.name)
 def test_the_version_of_what_a_package_brings_is_that_of_the_lock(part: Part):
-    assert part.version == locked()[part.package]
+    assert part.version == locked("portable.txt" if part.engine else "site.txt")[part.package]
+
+
+@pytest.mark.parametrize("part", [part for part in parts() if part.engine], ids=lambda part: part.name)
+def test_what_another_program_brings_is_what_was_written_down(part: Part):
+    spec = importlib.util.find_spec(part.package)
+
+    found = [path for file in part.files for path in (Path(spec.origin).parent / "templates").glob(file.path.removeprefix("*/"))]
+    assert [digest(path) for path in found] == [file.sha256 for file in part.files]
 
 
 def test_vega_is_what_vl_convert_says():
@@ -125,7 +133,8 @@ def test_every_program_in_the_built_site_is_ours_or_written_down():
 
     assert written and {path: programs[path] for path in written} == written
     assert [path for path in programs if path not in written and programs[path] not in ours] == []
-    assert [pattern for pattern in files("site") if not site_files(pattern)] == []
+    everywhere = [file.path for part in parts() if not part.engine for file in part.files if file.place == "site"]
+    assert everywhere and [pattern for pattern in everywhere if not site_files(pattern)] == []
 
 
 # The list of parts

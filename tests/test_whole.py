@@ -324,7 +324,7 @@ def test_where_one_mkdocs_cannot_be_started_the_other_is_ended(project, monkeypa
     root, _ = project
     before = digests(root / "site")
     started = []
-    begin = engine.start_mkdocs
+    begin = engine.start_build
 
     def second_fails(*arguments):
         if started:
@@ -332,7 +332,7 @@ def test_where_one_mkdocs_cannot_be_started_the_other_is_ended(project, monkeypa
         started.append(begin(*arguments))
         return started[-1]
 
-    monkeypatch.setattr(engine, "start_mkdocs", second_fails)
+    monkeypatch.setattr(engine, "start_build", second_fails)
     result = run(root, "build")
 
     assert result.exit_code == 1
@@ -392,9 +392,9 @@ def test_a_disk_that_refuses_leaves_the_last_good_site_and_is_told(project, monk
     if where == "build/search":
         for path in (root / "build/search").glob("*"):
             path.unlink()
-    monkeypatch.setattr(engine, "start_mkdocs", nothing_to_start)
-    monkeypatch.setattr(engine, "finish_mkdocs", lambda *_: None)
-    monkeypatch.setattr(engine, "stop_mkdocs", lambda *_: None)
+    monkeypatch.setattr(engine, "start_build", nothing_to_start)
+    monkeypatch.setattr(engine, "finish_builds", lambda *_: None)
+    monkeypatch.setattr(engine, "stop_builds", lambda *_: None)
     monkeypatch.setattr(engine, "cast", lambda *_: None)
     result = run(root, "build")
 
@@ -443,7 +443,7 @@ def test_a_build_that_is_stopped_by_hand_stops_what_it_has_started(project, monk
     root, _ = project
     before = digests(root / "site")
     started = []
-    begin = engine.start_mkdocs
+    begin = engine.start_build
 
     def remember(*arguments):
         started.append(begin(*arguments))
@@ -452,7 +452,7 @@ def test_a_build_that_is_stopped_by_hand_stops_what_it_has_started(project, monk
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine, "start_mkdocs", remember)
+    monkeypatch.setattr(engine, "start_build", remember)
     monkeypatch.setattr("generator.site.draw_charts", interrupted)
     result = run(root, "build")
 

@@ -34,6 +34,7 @@ NOT_RUN = {
     ".venv/bin/pytest -n 2 --dist loadfile": "it is what runs this test",
     ".venv/bin/python tools/find_chromium.py": "`make test` has just run it",
     "make valid": "`make test` has just asked the same of the same pages, where there is Java",
+    'make portable PYTHON=python ENGINES="$ENGINE"': "takes as long as `make test` twice; tests/test_engines.py builds with both",
     "make audit": "asks the network for known holes",
     "make sbom": "sets up packages of its own from a registry; tests/test_vendored.py looks at what it lists",
     '.venv/bin/python tools/check_links.py site >> "$GITHUB_STEP_SUMMARY"': "asks the network; below it asks this machine",

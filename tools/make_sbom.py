@@ -91,7 +91,7 @@ def bom(python: str) -> Json:
     listed = packages(locked, installed)
     metadata = {field: value for field, value in locked["metadata"].items() if field != "component"}
     whole = {"type": "application", "bom-ref": NAME, "name": NAME, "licenses": [{"license": {"id": "MIT"}}]}
-    made_elsewhere = [vendored(part) for part in parts()]
+    made_elsewhere = [vendored(part) for part in parts() if not part.engine]
     needs = [{"ref": NAME, "dependsOn": sorted(component["bom-ref"] for component in [*listed, *made_elsewhere])}]
     return {
         **locked,

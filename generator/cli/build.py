@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import click
 
@@ -10,6 +9,7 @@ from generator.address import DEFAULT_ADDRESS, Site
 from generator.cli.findings import read_and_tell
 from generator.cli.project import Project, say
 from generator.engine import BuildError, read_contact, read_repository
+from generator.engine.programs import PROGRAMS, Program
 from generator.finding import N_
 from generator.site import Read, Summary, build
 
@@ -20,24 +20,32 @@ NOTHING_BUILT = N_("Nothing was built; site/ is as it was.")
 
 @click.command("build", help=N_("Build site/ from data/, docs/ and locales/.\n\nA build that fails leaves the last good site/ as it was."))
 @click.option("--address", envvar="SITE_URL", default=DEFAULT_ADDRESS, show_default=True, help=N_("Where the site will stand."))
+@click.option(
+    "--engine",
+    "program",
+    type=click.Choice(list(PROGRAMS)),
+    default="mkdocs",
+    show_default=True,
+    help=N_("The program that makes pages of Markdown; the others need requirements/portable.txt."),
+)
 @click.option("--strict", is_flag=True, help=N_("Warnings stop the build too."))
 @click.pass_obj
-def command(project: Project, address: str, *, strict: bool) -> None:
+def command(project: Project, address: str, program: str, *, strict: bool) -> None:
     found = read_and_tell(project)
     if found.fatal(strict=strict):
         say(project.sentence(NOTHING_BUILT))
         sys.exit(1)
-    summary = build_and_tell(project, found, address)
+    summary = build_and_tell(project, found, address, PROGRAMS[program])
     if summary is None:
         sys.exit(1)
     _tell(project, summary)
 
 
-def build_and_tell(project: Project, found: Read, address: str, out: Path | None = None) -> Summary | None:
+def build_and_tell(project: Project, found: Read, address: str, program: Program) -> Summary | None:
     """Build; where that fails say why and return `None`."""
     try:
         site = Site(address.rstrip("/") + "/", read_repository(project.root), read_contact(project.root))
-        return build(project.root, found, site, say, project.sentence, out=out)
+        return build(project.root, found, site, say, project.sentence, program=program)
     except BuildError as failure:
         say(str(failure))
         say(project.sentence(NOTHING_BUILT))

@@ -1,7 +1,7 @@
 """Runs the programs that make a site of pages: MkDocs on each docs tree, Pagefind on the result.
 
 The only folder that knows them. What goes wrong in one of them is a `BuildError` with its own last lines.
-`press` makes single pages in this process, for `serve`.
+`programs` has what can stand in the place of MkDocs; `press` makes single pages in this process, for `serve`.
 """
 
 import json
@@ -12,11 +12,12 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
 import yaml
+
+from generator.engine.programs import MKDOCS, Program
 
 LAST_LINES = 12
 
@@ -27,9 +28,12 @@ class BuildError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One MkDocs build that is under way."""
+    """The build of a tree that is under way."""
 
+    program: Program
+    root: Path
     language: str
+    into: Path
     process: "subprocess.Popen[str]"
 
 
@@ -47,31 +51,41 @@ def _settings(root: Path) -> Mapping[str, Any]:
     return yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8")) or {}
 
 
-def start_mkdocs(root: Path, language: str, site_url: str, into: Path) -> Build:
+def require(program: Program, sentence: Callable[[str], str]) -> None:
+    """Raises `BuildError` where *program* is not installed."""
+    if not program.is_there:
+        missing = sentence(
+            "{program} is not installed. Install what requirements/portable.txt lists: “python -m pip install -r requirements/portable.txt”."
+        )
+        raise BuildError(missing.format(program=program.title))
+
+
+def start_build(root: Path, language: str, site_url: str, into: Path, program: Program = MKDOCS) -> Build:
     """Begin to build *language*'s docs tree as its mkdocs.<language>.yml says, *into* a folder. The builds run side by side."""
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
     environment[f"SITE_URL_{language.upper()}"] = f"{site_url}{language}/" if site_url else ""
-    # Not --quiet: it makes MkDocs deaf to the warnings that --strict counts.
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", f"mkdocs.{language}.yml", "-d", str(into)]
+    command = [sys.executable, "-m", program.name, *program.prepare(root, language, into)]
     process = subprocess.Popen(
         command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace"
     )
-    return Build(language, process)
+    return Build(program, root, language, into, process)
 
 
-def finish_mkdocs(builds: Iterable[Build], sentence: Callable[[str], str]) -> None:
+def finish_builds(builds: Iterable[Build], sentence: Callable[[str], str]) -> None:
     """Wait for all *builds*. Raises `BuildError` with what the failed ones printed last."""
     failed = []
     for build in builds:
         output, _ = build.process.communicate()
         if build.process.returncode:
-            said = sentence("MkDocs could not build mkdocs.{language}.yml:").format(language=build.language)
+            said = sentence("{program} could not build mkdocs.{language}.yml:").format(program=build.program.title, language=build.language)
             failed.append(f"{said}\n{_last(output)}")
+        else:
+            build.program.settle(build.root, build.language, build.into)
     if failed:
         raise BuildError("\n".join(failed))
 
 
-def stop_mkdocs(builds: Iterable[Build]) -> None:
+def stop_builds(builds: Iterable[Build]) -> None:
     """End those of *builds* that still go on."""
     for build in builds:
         build.process.kill()
@@ -187,43 +201,47 @@ def no_chart(page: str, key: str, sentence: Callable[[str], str]) -> str:
 
 
 def prune(site: Path, languages: Iterable[str]) -> None:
-    """Take out what the theme brings and the site does not use: its scripts, search workers and source maps."""
+    """Take out what the theme brings and the site does not use: its scripts, search index and workers, source maps."""
     for language in languages:
         tree = site / language
         unwanted = [path for path in (tree / "assets").rglob("*") if not is_used(path.relative_to(tree).as_posix())]
-        for path in (*unwanted, tree / "sitemap.xml", tree / "sitemap.xml.gz", tree / "404.html"):
+        for path in (*unwanted, *(tree / name for name in ("sitemap.xml", "sitemap.xml.gz", "404.html", "search.json"))):
             if path.is_file():
                 path.unlink()
+        for folder in sorted((tree / "assets").rglob("*"), reverse=True):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+
+
+_THEME_ASSETS = re.compile(r"assets/(javascripts/.*|images/[^/]+|stylesheets/(?!(classic/)?main\.).*|.*\.map)")
 
 
 def is_used(path: str) -> bool:
     """Whether the site uses the file *path* of the tree of a language, if the theme brings it."""
-    return not (
-        path.startswith("assets/javascripts/")
-        or (path.startswith("assets/") and path.endswith(".map"))
-        or re.fullmatch(r"assets/images/[^/]+", path)
-    )
-
-
-def _stylesheet() -> str:
-    """The theme's style sheet, relative to the tree of a language: its name changes with the version."""
-    spec = find_spec("material")
-    folder = Path(spec.origin).parent / "templates" if spec and spec.origin else Path()
-    return next((path.relative_to(folder).as_posix() for path in folder.glob("assets/stylesheets/main.*.css")), "")
+    return not _THEME_ASSETS.fullmatch(path)
 
 
 BASE_CONFIG = "build/run-make-site-first.yml"
 """The file that mkdocs.yml inherits, relative to the project."""
 
 
-def base_config(languages: Iterable[Mapping[str, str]], address: str, assets: Mapping[str, str], policy: str) -> str:
-    """The settings that MkDocs inherits from the last render: languages (tag, name, regional), address, names of styles and scripts,
-    what a page may load."""
+def base_config(
+    languages: Iterable[Mapping[str, str]],
+    *,
+    address: str,
+    repository: str,
+    assets: Mapping[str, str],
+    policy: str,
+    program: Program = MKDOCS,
+) -> str:
+    """The settings that MkDocs inherits from the last render: languages (tag, name, regional), addresses of the site and of its
+    repository, names of styles and scripts, what a page may load."""
     extra = {
         "languages": [dict(language) for language in languages],
         "address": address,
+        "repository": repository,
         "assets": dict(assets),
         "policy": policy,
-        "stylesheet": _stylesheet(),
+        "stylesheet": program.stylesheet(),
     }
     return f"# Written by make site. Do not modify directly.\nextra: {json.dumps(extra, ensure_ascii=False)}\n"

@@ -95,7 +95,7 @@ class Preview:
         settings = sorted(path.name for path in self.root.glob("mkdocs*.yml"))
         key = (self._program.of(f"{PROGRAM.name}/theme"), self._files.of(*settings), project.tags)
         if self._theme is None or self._theme[0] != key:
-            self._theme = (key, Theme(self.root, project.languages, self.where.address))
+            self._theme = (key, Theme(self.root, project.languages, self.where))
         return self._theme[1]
 
     def find_more(self) -> Iterator[None]:

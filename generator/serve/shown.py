@@ -45,15 +45,15 @@ class Made:
 class Theme:
     """What pages look like: as long as the theme and the settings stay, it is made once."""
 
-    def __init__(self, root: Path, languages: tuple[Language, ...], address: str) -> None:
+    def __init__(self, root: Path, languages: tuple[Language, ...], where: Site) -> None:
         named = name_assets(read_assets(root))
         names = {file: name for file, (name, _) in named.items()}
         self.root = root
-        self.address = address
+        self.address = where.address
         self.names = names
         self.assets = dict(named.values())
         self.folder = root / "build" / "serve"
-        self.base = base_settings(languages, address, names)
+        self.base = base_settings(languages, where, names)
         self._presses: dict[str, Press] = {}
 
     def write(self, languages: tuple[Language, ...]) -> None:

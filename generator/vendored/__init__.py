@@ -32,6 +32,8 @@ class Part:
     about: str
     package: str = ""
     """The locked package that brings it."""
+    engine: str = ""
+    """What `build --engine` has to be told for the site to hold it; empty where any site does."""
     within: str = ""
     """The name of the part in whose files it is."""
     files: tuple[File, ...] = ()
@@ -64,6 +66,7 @@ def licences(head: Iterable[str]) -> str:
                 f"  {part.origin}",
                 f"  {part.licence} {''.join(f'({numbers[notice]})' for notice in part.notices)}",
                 *(f"  /{file.path}" for file in part.files if file.place == "site"),
+                *([f"  build --engine {part.engine}"] if part.engine else []),
                 *([f"  → {part.within}"] if part.within else []),
             ]
         )

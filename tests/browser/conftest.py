@@ -9,9 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from serving import FLAGS, Watch, find_chromium, served
-
-SITE = Path(__file__).parents[2] / "site"
+from serving import FLAGS, SITE, Watch, find_chromium, served
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from serving import FLAGS, find_chromium, served
+from serving import FLAGS, SITE, find_chromium, served
 
-SITE = Path(__file__).parents[2] / "site"
 PAGES = [
     f"{tag}/{page}"
     for tag in ("zh", "en")

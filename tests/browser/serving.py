@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+SITE = Path(__file__).parents[2] / "site"
+"""The site that is looked at, as `make test` has just built it, or `make portable` with another program."""
 PREFIX = "/ip-report/"
 
 FLAGS = [

@@ -5,17 +5,15 @@ import hashlib
 import re
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from serving import Watch, listen_to_policy
+from serving import SITE, Watch, listen_to_policy
 
 from generator.policy import write_policy
 
 pytestmark = pytest.mark.browser
 
-SITE = Path(__file__).parents[2] / "site"
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 

@@ -10,10 +10,9 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from serving import WCAG, Watch
+from serving import SITE, WCAG, Watch
 
 HERE = Path(__file__).parent
-SITE = HERE.parents[1] / "site"
 LANGUAGES = ("zh", "en")
 QUERIES = list(csv.DictReader((HERE / "queries.csv").read_text(encoding="utf-8").splitlines()))
 WRITINGS = list(csv.DictReader((HERE.parent / "writings.csv").read_text(encoding="utf-8").splitlines()))

@@ -5,13 +5,11 @@ import re
 import struct
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from serving import Watch
+from serving import SITE, Watch
 
-SITE = Path(__file__).parents[2] / "site"
 LANGUAGES = {"zh": "zh_CN", "en": "en_US"}
 
 
