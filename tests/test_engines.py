@@ -163,3 +163,13 @@ def test_each_program_names_the_style_sheet_that_it_brings():
     for program in PROGRAMS.values():
         assert re.fullmatch(r"assets/stylesheets/(classic/)?main\.\w+\.min\.css", program.stylesheet()), program.name
         assert engine.is_used(program.stylesheet())
+
+
+def test_a_preview_without_mkdocs_says_what_to_install(tmp_path, monkeypatch):
+    root = write(tmp_path / "p")
+    monkeypatch.setattr("generator.engine.programs.find_spec", lambda package: None if package == "mkdocs" else object())
+
+    result = run(root, "serve")
+
+    assert result.exit_code == 1
+    assert "MkDocs is not installed." in result.output

@@ -141,21 +141,21 @@ def test_many_printed_values_are_cut_at_a_value(project):
 
 
 @pytest.mark.parametrize(
-    ("settings", "hrefs"),
+    ("extra", "hrefs"),
     [
         ({}, []),
-        ({"repo_url": REPOSITORY + "/"}, [f"{REPOSITORY}/issues/new?"]),
-        ({"extra": {"contact": "figures@court.example"}}, ["mailto:figures@court.example?"]),
-        ({"repo_url": REPOSITORY, "extra": {"contact": "a@b.example"}}, [f"{REPOSITORY}/issues/new?", "mailto:a@b.example?"]),
+        ({"repository": REPOSITORY}, [f"{REPOSITORY}/issues/new?"]),
+        ({"contact": "figures@court.example"}, ["mailto:figures@court.example?"]),
+        ({"repository": REPOSITORY, "contact": "a@b.example"}, [f"{REPOSITORY}/issues/new?", "mailto:a@b.example?"]),
     ],
 )
 @pytest.mark.parametrize("title", ["Reports", "\"><script>x</script> & {title} 'q' %22", "标题" * 300, ""])
-def test_the_foot_of_a_page_offers_the_same_without_a_script(settings, hrefs, title):
+def test_the_foot_of_a_page_offers_the_same_without_a_script(extra, hrefs, title):
     """Titles come escaped from the front matter, as `page` writes them."""
     theme = Environment(loader=FileSystemLoader(ROOT / "generator/theme/partials"), autoescape=False)
     words = {"mistake": "Mistake", "mistake_mail": "Mail", "mistake_on": "Mistake on the page: {title}", "own_name": "中文"}
     page = {"title": html.escape(title, quote=True), "canonical_url": "https://figures.example/ip/zh/reports/", "meta": {"kind": "report"}}
-    config = {"theme": {"language": "zh"}, "repo_url": None, "extra": {}} | settings
+    config = {"theme": {"language": "zh"}, "extra": extra}
 
     foot = theme.get_template("mistake.html").render(config=config, page=page, words=words)
 

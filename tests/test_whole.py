@@ -467,7 +467,7 @@ def test_a_site_lost_by_an_earlier_build_is_brought_back_and_said_so(project, mo
     before = digests(root / "site")
     (root / "site").rename(root / "site.old")
 
-    def stopped(*_):
+    def stopped(*_, **__):
         raise engine.BuildError("stopped here")
 
     monkeypatch.setattr("generator.site._build", stopped)

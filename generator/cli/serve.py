@@ -23,7 +23,14 @@ from generator.finding import N_, Finding
 @click.pass_obj
 def command(project: Project, port: int, *, opened: bool) -> None:
     from generator.address import Site  # noqa: PLC0415 - what serving needs is not imported for --help
-    from generator.engine import read_contact, read_repository  # noqa: PLC0415
+    from generator.engine import BuildError, read_contact, read_repository, require  # noqa: PLC0415
+    from generator.engine.programs import MKDOCS  # noqa: PLC0415
+
+    try:
+        require(MKDOCS, project.sentence)
+    except BuildError as missing:
+        say(str(missing))
+        sys.exit(1)
     from generator.serve.preview import Preview  # noqa: PLC0415
     from generator.serve.server import HOST, PreviewServer, Watch  # noqa: PLC0415
 
