@@ -3,12 +3,31 @@
 Paths are relative to the tree of a language (`reports/beijing-2020/`) or, for data, to the site (`data/observations.csv`).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 DEFAULT_ADDRESS = "https://example.org/ip-report/"
 """What pages call their address until somebody says where the site stands."""
+
+
+def site_address(written: str) -> str:
+    """The address of a site as links have it, from how people write it: a slash at its end, nothing but ASCII.
+
+    `https://数据.example/ip` → `https://xn--vxup8b.example/ip/` (RFC 3492, RFC 3987). Raises `ValueError` where it is none:
+    another scheme, no host, a query, a fragment, white space.
+    """
+    parts = urlsplit(written)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "?" in written or "#" in written or parts.username is not None:
+        raise ValueError(written)
+    # idna refuses labels that are empty or too long, port numbers that are none; both are ValueError.
+    host = parts.hostname if ":" in parts.hostname else parts.hostname.encode("idna").decode("ascii")
+    host = f"[{host}]" if ":" in host else host
+    if not re.fullmatch(r"[a-z0-9.:\[\]-]+", host) or re.search(r"\s|[\x00-\x1f]", written):
+        raise ValueError(written)
+    path = quote(parts.path.rstrip("/") + "/", safe="/%:@!$()*+,;=~")
+    return urlunsplit((parts.scheme, f"{host}:{parts.port}" if parts.port is not None else host, path, "", ""))
 
 
 def report_path(report: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import click
 
-from generator.address import DEFAULT_ADDRESS, Site
+from generator.address import DEFAULT_ADDRESS, Site, site_address
 from generator.cli.findings import read_and_tell
 from generator.cli.project import Project, say
 from generator.engine import BuildError, read_contact, read_repository
@@ -31,6 +31,14 @@ NOTHING_BUILT = N_("Nothing was built; site/ is as it was.")
 @click.option("--strict", is_flag=True, help=N_("Warnings stop the build too."))
 @click.pass_obj
 def command(project: Project, address: str, program: str, *, strict: bool) -> None:
+    try:
+        address = site_address(address)
+    except ValueError:
+        raise click.UsageError(
+            project.sentence(
+                N_("“{address}” is not where a site can stand. Give the whole address of its start page, like {example}.")
+            ).format(address=address, example=DEFAULT_ADDRESS)
+        ) from None
     found = read_and_tell(project)
     if found.fatal(strict=strict):
         say(project.sentence(NOTHING_BUILT))
@@ -44,7 +52,7 @@ def command(project: Project, address: str, program: str, *, strict: bool) -> No
 def build_and_tell(project: Project, found: Read, address: str, program: Program) -> Summary | None:
     """Build; where that fails say why and return `None`."""
     try:
-        site = Site(address.rstrip("/") + "/", read_repository(project.root), read_contact(project.root))
+        site = Site(address, read_repository(project.root), read_contact(project.root))
         return build(project.root, found, site, say, project.sentence, program=program)
     except BuildError as failure:
         say(str(failure))
