@@ -93,6 +93,12 @@ def test_charts_come_into_their_places_in_each_language(tmp_path):
     assert (tmp_path / "en/index.html").stat().st_mtime_ns == untouched
 
 
+def test_columns_that_markdown_sets_right_or_centred_are_so_by_class():
+    page = '<th>a</th><td style="text-align: right;">1</td><th style="text-align: center;">b</th><td style="text-align: left;">2</td>'
+
+    assert engine.fill_charts(page, {}) == '<th>a</th><td class="numeric">1</td><th class="centred">b</th><td>2</td>'
+
+
 def test_a_page_that_names_another_chart_is_one_message(tmp_path):
     (tmp_path / "en").mkdir()
     (tmp_path / "en/index.html").write_text('<div data-chart="a/none">wait</div>', encoding="utf-8")

@@ -174,8 +174,16 @@ def chart_keys(page: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_PLACE.findall(page)))
 
 
+_ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|right|center);"')
+_ALIGNMENTS = {"left": "", "center": ' class="centred"', "right": ' class="numeric"'}
+
+
 def fill_charts(page: str, svgs: Mapping[str, str]) -> str:
-    """*page* with its places for charts filled from *svgs*."""
+    """*page* with its places for charts filled from *svgs*, and the columns that Markdown sets right or centred set so by class.
+
+    Python-Markdown writes styles into the markup for that, which the policy of pages refuses.
+    """
+    page = _ALIGNED.sub(lambda match: match[1] + _ALIGNMENTS[match[2]], page)
     return _PLACE.sub(lambda match: svgs[match[1]], page)
 
 

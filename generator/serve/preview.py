@@ -18,6 +18,7 @@ from generator.engine import BuildError
 from generator.files import NOTHING, Snapshot, look
 from generator.finding import N_, Finding
 from generator.language import Language
+from generator.policy import write_policy
 from generator.read import PROGRAM, Read, Reader
 from generator.serve.index import SearchIndex
 from generator.serve.panel import panel, words
@@ -173,8 +174,9 @@ class Preview:
         """A page that says why there is no other."""
         text = (
             f'<!doctype html>\n<html lang="{self.language.tag}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-            f'<meta name="color-scheme" content="light dark"><title>{escape(self.language.gettext("Findings"))}</title></head>'
-            f'<body><p style="white-space:pre-wrap">{escape(message)}</p></body></html>\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{escape(write_policy())}"><meta name="color-scheme" content="light dark">'
+            f'<link rel="stylesheet" href="{OWN}serve.css"><title>{escape(self.language.gettext("Findings"))}</title></head>'
+            f'<body><p class="alone">{escape(message)}</p></body></html>\n'
         )
         return Answer(text.encode("utf-8"), status=status)
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from projects import replace_in
-from serving import Watch
+from serving import Watch, listen_to_policy
 from test_serve import HOSTILE, TABLE, serving
 from test_site import write_project
 
@@ -96,10 +96,12 @@ def test_a_preview_that_begins_with_a_mistake_comes_alive(chromium, tmp_path):
     root = write_project(tmp_path)
     replace_in(root / TABLE, "2021,340,340", "2021,three,340")
     context = chromium.new_context()
+    refused = listen_to_policy(context)
     page = context.new_page()
     with serving(root) as ask:
         page.goto(f"{ask.address}/zh/")
         expect(page.locator("#serve-panel section")).to_contain_text("not-a-number")
+        assert page.locator("meta[http-equiv='Content-Security-Policy']").count() == 1 and refused == []
 
         replace_in(root / TABLE, "2021,three,340", "2021,340,340")
 
