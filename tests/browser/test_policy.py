@@ -267,7 +267,9 @@ def test_a_figure_in_a_page_of_others_keeps_to_it_too(address: str, strict: tupl
     page, watch, refused = strict
     page.goto(f"{address}en/f/qianhai-2020/caseload-by-period/")
     code = page.locator("textarea[id$=embed]").input_value()
-    (tmp_path / "index.html").write_text(f"<!doctype html><link rel=icon href=data:,><title>Journal</title>{code.replace('https://example.org/ip-report/', address)}")
+    (tmp_path / "index.html").write_text(
+        f"<!doctype html><link rel=icon href=data:,><title>Journal</title>{code.replace('https://example.org/ip-report/', address)}"
+    )
 
     with served(tmp_path) as journal:
         page.goto(journal)
