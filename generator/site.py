@@ -44,7 +44,8 @@ from generator.write import clear_leftovers, reason_of
 
 __all__ = ["Read", "Say", "Summary", "build", "read", "write_tree"]
 
-THEME = Path(__file__).parent / "theme"
+SOURCES = {"data", "docs", "locales"}
+"""The folders that a build reads and never writes."""
 
 
 @dataclass(slots=True)
@@ -140,12 +141,13 @@ def _staging(root: Path) -> Iterator[Path]:
 
 
 def _refused(root: Path, error: OSError, sentence: Callable[[str], str]) -> str:
-    """That the system has refused to write, in words."""
+    """That the system has refused to read or to write, in words."""
     path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else root / "build"
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-    return sentence(N_("{path} cannot be written: {reason}. Mend that, or close what holds it open, and build again.")).format(
-        path=shown, reason=sentence(reason_of(error))
-    )
+    written = N_("{path} cannot be written: {reason}. Mend that, or close what holds it open, and build again.")
+    unread = N_("{path} cannot be read: {reason}. Mend that and build again.")
+    source = shown.partition("/")[0] in SOURCES
+    return sentence(unread if source else written).format(path=shown, reason=sentence(reason_of(error)))
 
 
 def _build(root: Path, project: Read, where: Site, stage: "_Stages", staging: Path, *, program: Program) -> Summary:

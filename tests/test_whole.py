@@ -3,6 +3,7 @@
 import errno
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -419,8 +420,23 @@ def test_a_full_disk_in_a_program_that_we_run_is_told_without_a_trace(project, m
     result = run(root, "build")
 
     assert result.exit_code == 1
-    assert "MkDocs could not build mkdocs.en.yml:\n    OSError: [Errno 28] No space left on device: 'x/index.html'" in result.output
+    assert re.search(r"build/site-\S+/zh cannot be written: the disk is full\. Mend that", result.output), result.output
     assert "Traceback" not in result.output
+    assert digests(root / "site") == before
+
+
+def test_a_source_that_can_no_longer_be_read_is_told_as_that(project, monkeypatch):
+    """It could be, when the project was checked."""
+    root, _ = project
+    before = digests(root / "site")
+
+    def refused(root, tag):
+        raise PermissionError(errno.EACCES, "Permission denied", str(root / "docs" / tag / "method.md"))
+
+    monkeypatch.setattr("generator.site.handwritten", refused)
+    result = run(root, "build")
+
+    assert "docs/zh/method.md cannot be read: access is denied. Mend that and build again." in result.output
     assert digests(root / "site") == before
 
 

@@ -4,6 +4,7 @@ The only folder that knows them. What goes wrong in one of them is a `BuildError
 `programs` has what can stand in the place of MkDocs; `press` makes single pages in this process, for `serve`.
 """
 
+import errno
 import json
 import os
 import re
@@ -72,10 +73,12 @@ def start_build(root: Path, language: str, site_url: str, into: Path, program: P
 
 
 def finish_builds(builds: Iterable[Build], sentence: Callable[[str], str]) -> None:
-    """Wait for all *builds*. Raises `BuildError` with what the failed ones printed last."""
+    """Wait for all *builds*. Raises `BuildError` with what the failed ones printed last, `OSError` where the disk is full."""
     failed = []
     for build in builds:
         output, _ = build.process.communicate()
+        if build.process.returncode and os.strerror(errno.ENOSPC) in output:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(build.into))
         if build.process.returncode:
             said = sentence("{program} could not build mkdocs.{language}.yml:").format(program=build.program.title, language=build.language)
             failed.append(f"{said}\n{_last(output)}")

@@ -1,5 +1,6 @@
 """Report × Language → what the report's page shows, as plain values for the templates."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -26,6 +27,10 @@ EMBED_HEIGHT = 560
 """Pixels: room for the title, a chart of middling height and its source."""
 
 
+_ON_A_CARD = 10
+"""The digits and signs of a number that a narrow card has room for in its largest type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A value in large type."""
@@ -34,6 +39,8 @@ class Card:
     label: str
     note: str
     href: str
+    long: bool = False
+    """Whether its number would have to be broken on a narrow card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,8 @@ class ReportView:
     def _card(self, figure: Figure, o: Observation) -> Card:
         note = self.language.period(o.period) if o.period.kind is not PeriodKind.UNDATED else ""
         value = self.language.change(o) if o.statistic is Statistic.CHANGE else self.language.quantity(o)
-        return Card(md_escape(value), md_escape(label(o, self.language)), md_escape(note), f"{self.base}#{figure.id}")
+        long = any(len(number) > _ON_A_CARD for number in re.findall(r"[\d.,]+", value))
+        return Card(md_escape(value), md_escape(label(o, self.language)), md_escape(note), f"{self.base}#{figure.id}", long)
 
     def figure_cards(self, figure: Figure) -> list[Card]:
         """The values of a small figure without a chart."""
