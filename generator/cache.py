@@ -4,6 +4,7 @@ A cache is never a reason to fail: what is missing, damaged or of another progra
 can be written all is made anew every time.
 """
 
+import shutil
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -28,4 +29,6 @@ def write_checked(path: Path, content: bytes) -> None:
     """Keep *content* at *path* in one step: another process sees all of it or nothing."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():  # nobody but a person puts one there, and it would be in the way for ever
+            shutil.rmtree(path)
         put_whole(path, sha256(content).hexdigest().encode() + b"\n" + content)

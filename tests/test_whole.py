@@ -527,9 +527,7 @@ def test_a_damaged_entry_of_a_cache_is_found_and_made_anew(project, how):
     assert result.exit_code == 0, result.output
     assert "0 from the cache" in result.output
     assert digests(root / "site") == before
-    for entry in (root / ".cache").rglob("*"):
-        if entry.is_dir() and entry.parent.name in ("charts", "cards", "vega"):
-            entry.rmdir()
+    assert ": 0 drawn, " in run(root, "build").output, "what was made anew is kept"
 
 
 def test_without_a_cache_that_can_be_written_a_site_is_built_all_the_same(project, monkeypatch):

@@ -107,12 +107,12 @@ def _english(text: str) -> str:
     return _said(text)
 
 
-Line = Annotated[str, AfterValidator(_said), WithJsonSchema({"type": "string", "pattern": r"\S"})]
+Line = Annotated[str, AfterValidator(_said), WithJsonSchema({"type": "string", "pattern": r"\S", "maxLength": LONGEST_TEXT})]
 English = Annotated[
     str, AfterValidator(_english), WithJsonSchema({"type": "string", "pattern": r"^[^\u3400-\u9fff]*[^\s\u3400-\u9fff][^\u3400-\u9fff]*$"})
 ]
 """A text of the vocabulary; its Chinese stands in the catalog of the site, as that of any other language does."""
-Label = Annotated[str, AfterValidator(_said), WithJsonSchema({"type": ["string", "number"], "pattern": r"\S"})]
+Label = Annotated[str, AfterValidator(_said), WithJsonSchema({"type": ["string", "number"], "pattern": r"\S", "maxLength": LONGEST_TEXT})]
 """A text that may look like a number: other readers of YAML take it for one."""
 Phrase = Annotated[
     str, AfterValidator(_phrase), WithJsonSchema({"type": "string", "pattern": r"^[^{}\u3400-\u9fff]*\{n\}[^{}\u3400-\u9fff]*$"})
