@@ -264,8 +264,8 @@ def said(root, *arguments):
 CLICKS_OWN = {"Usage", "Options", "default", "OPTIONS", "ARGS", "COMMAND", "Show", "this", "message", "and", "exit"}
 """Words that click says by itself."""
 
-TYPED = re.compile(r"--?[a-z][\w-]*|\[[a-z_|]+\]|\b[A-Z]{2,}\b|\"[^\"\n]*\"|^  [a-z]+ ", re.MULTILINE)
-"""Options, choices and what stands for a value, as they are typed."""
+TYPED = re.compile(r"--?[a-z][\w-]*|\[[a-z_|]+\]|\b[A-Z]{2,}\b|\"[^\"\n]*\"|^  [a-z]+ |(?<=default: )[^\]\n]+", re.MULTILINE)
+"""Options, choices, values and what stands for one, as they are typed."""
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])
