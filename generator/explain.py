@@ -117,6 +117,10 @@ STATES: Mapping[str, State] = MappingProxyType({
         N_("The name of a table was copied with the line break behind it."),
         N_("The name has been typed anew: accepted-by-year.csv."),
     ),
+    "bad-file-kind": State(
+        N_("docs/en/ has a page as HTML, note.html, which a word processor has made."),
+        N_("The page is written in Markdown, note.md; the original is not in docs/."),
+    ),
     "bad-language-folder": State(
         N_("The translations stand in locales/chinese/."),
         N_("The translations stand in locales/zh/."),

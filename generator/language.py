@@ -67,7 +67,13 @@ def _folders(root: Path) -> list[str]:
     return [p.name for p in (root / "locales").iterdir() if (p / "LC_MESSAGES").is_dir() and can_be_shown(p.name)]
 
 
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""Language, script and region as BCP 47 writes them; tags stand in addresses, attributes and names of files."""
+
+
 def _is_language(tag: str) -> bool:
+    if not _TAG.fullmatch(tag):
+        return False
     try:
         Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -180,7 +186,8 @@ class Language:
             string = string[min(index, len(string) - 1)]
         if text.domain == SITE and "{" in text.msgid and not fits(text.msgid, text.context, string):
             return None
-        return string or None
+        # What is one line in the source is one in the translation: behind a line end it could begin anew as something else.
+        return string if "\n" in text.msgid or len(string.splitlines()) < 2 else " ".join(map(str.strip, string.splitlines()))
 
     def join(self, items: Iterable[str]) -> str:
         """*items* as an enumeration: "a, b and c", 「a、b和c」."""

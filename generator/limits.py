@@ -21,6 +21,8 @@ LARGEST: Mapping[str, int] = MappingProxyType({".yml": 2 * MB, ".csv": 5 * MB, "
 LARGEST_OTHER = 20 * MB
 """The same for pictures and whatever else lies in docs/."""
 
+BESIDE_PAGES = frozenset({".bib", ".csv", ".docx", ".jpg", ".json", ".pdf", ".png", ".ris", ".txt", ".webp", ".xlsx", ".zip"})
+"""What may lie beside pages in docs/: pictures and files to download, none of which a browser runs."""
 _LONGEST_WAY = 40
 """Links behind one another; systems follow no more."""
 

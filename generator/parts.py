@@ -17,6 +17,7 @@ from generator.export.cite import export_citations
 from generator.export.comparisons import export_comparisons
 from generator.finding import N_
 from generator.language import Language
+from generator.load.source import is_leftover
 from generator.model import Report
 from generator.pages.page import MOULD, Pages, render_theme_words
 from generator.policy import write_policy
@@ -59,7 +60,7 @@ def published(pages: Mapping[str, Pages], by_hand: Mapping[str, Iterable[str]]) 
 def handwritten(root: Path, tag: str) -> Mapping[str, Path]:
     """The files of docs/<tag>: pages, and what they show."""
     folder = root / "docs" / tag
-    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file() and not is_leftover(path)}
 
 
 # Data

@@ -18,7 +18,7 @@ from generator.excerpt import Excerpts
 from generator.files import NOTHING, REFUSED, Snapshot, look
 from generator.finding import CODES, Finding, Severity, sort_findings
 from generator.language import SITE, Language, catalog_path, check_folders, find_languages, load_catalog
-from generator.limits import refused
+from generator.limits import BESIDE_PAGES, refused, shown
 from generator.load import find_reports
 from generator.model import Data, Figure, Report, Term, Where
 from generator.write import WriteError, write_whole
@@ -629,12 +629,18 @@ def _written(report: Report) -> Hashable:
 
 
 def _unreadable_pages(root: Path, tags: Iterable[str]) -> Iterable[Finding]:
-    from generator.load.source import read_text  # noqa: PLC0415
+    from generator.load.source import is_leftover, read_text  # noqa: PLC0415
 
     findings: list[Finding] = []
     for tag in tags:
-        for path in sorted((root / "docs" / tag).rglob("*.md")):
-            read_text(root, path, findings)
+        for path in sorted((root / "docs" / tag).rglob("*")):
+            if path.is_dir() or is_leftover(path):
+                continue
+            if path.suffix == ".md":
+                read_text(root, path, findings)
+            elif path.suffix not in BESIDE_PAGES:
+                where = Where(shown(path.relative_to(root).as_posix()))
+                findings.append(Finding("bad-file-kind", where, {"kinds": ", ".join(sorted(BESIDE_PAGES))}))
     return findings
 
 

@@ -20,7 +20,7 @@ from generator.load import forms
 HOSTILE = (
     "\"'><script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)></svg></title></textarea></script>--><!-- "
     "[a](javascript:alert) ![i](x.png) **b** _e_ `c` ~~d~~ # h | &lt;i&gt; &#60;u&#62; <https://x.example/> *[HTML]: y [^1] "
-    "$(alert) %(s)s %s datum.x + '' \\u003cb\\u003e \u05e9\u05dc\u05d5\u05dd \u200b\ufeff\u00ad\u2028 " + "W" * 120
+    "$(alert) %(s)s %s datum.x + '' \\u003cb\\u003e \u05e9\u05dc\u05d5\u05dd \u200b\ufeff\u00ad " + "W" * 120
 )
 """HTML, SVG, Markdown, entities, JavaScript, Vega, gettext; Hebrew, which runs from the right; what cannot be seen; a long word."""
 

@@ -105,6 +105,11 @@ def _report(old: str, new: str) -> Callable[[Path], object]:
     return change
 
 
+def _page_as_html(root: Path) -> None:
+    (root / "docs/en").mkdir(parents=True, exist_ok=True)
+    (root / "docs/en/note.html").write_text("<p>", encoding="utf-8")
+
+
 BY_HAND: dict[str, Callable[[Path], object]] = {
     "missing-file": lambda root: (root / TABLE).unlink(),
     "stray-file": lambda root: (root / TABLE).with_name("accepted.csv").write_text("id\n", encoding="utf-8"),
@@ -114,6 +119,7 @@ BY_HAND: dict[str, Callable[[Path], object]] = {
     "file-too-large": lambda root: (root / TABLE).write_bytes(b"x" * (LARGEST[".csv"] + 1)),
     "bad-link": lambda root: (root / TABLE).with_name("source.txt").symlink_to(root.parent),
     "bad-file-name": lambda root: (root / TABLE).with_name("accepted-by-year\n.csv").write_text("id\n", encoding="utf-8"),
+    "bad-file-kind": _page_as_html,
     "bad-language-folder": _language_folder,
     "not-canonical": _report("title: Cases\n", 'title: "Cases"\n'),
     "cannot-format": _report("    at: I\n", "    at: I\n    ? [a, b]\n    : c\n"),

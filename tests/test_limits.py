@@ -24,6 +24,7 @@ from generator.limits import refused
 from generator.load import load, source
 from generator.load.source import parse_yaml, read_csv, read_text
 from generator.number import find_numbers, parse_printed
+from generator.parts import handwritten
 from generator.read import read
 from generator.write import WriteError, write_whole
 
@@ -92,6 +93,25 @@ def test_a_link_out_of_the_project_is_told_with_its_way_and_not_followed(root, n
 
 
 @needs_links
+@pytest.mark.parametrize(
+    "name", ["a.html", "a.htm", "a.xhtml", "a.xml", "a.svg", "a.SVG", "a.HTML", "a.js", "a.css", "a.MD", "a", "deep/a.swf"]
+)
+def test_what_a_browser_could_run_does_not_lie_beside_pages(root, name):
+    (root / "docs/en/deep").mkdir(parents=True, exist_ok=True)
+    (root / "docs/en" / name).write_text("<script>alert(1)</script>", encoding="utf-8")
+
+    assert ("bad-file-kind", f"docs/en/{name}") in told(root)
+
+
+def test_pictures_and_downloads_may_lie_beside_pages_and_leftovers_are_passed_over(root):
+    (root / "docs/en").mkdir(parents=True, exist_ok=True)
+    for name in ("a.png", "a.webp", "a.pdf", "a.xlsx", "a.csv", ".DS_Store", "Thumbs.db"):
+        (root / "docs/en" / name).write_bytes(b"x")
+
+    assert [path for code, path in told(root) if code == "bad-file-kind"] == []
+    assert set(handwritten(root, "en")) >= {"a.png", "a.csv"} and not {".DS_Store", "Thumbs.db"} & set(handwritten(root, "en"))
+
+
 @pytest.mark.parametrize(
     ("target", "folder"),
     [

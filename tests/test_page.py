@@ -184,7 +184,7 @@ HOSTILE = [
     "=1+1",
     "<!-- x --> <?php ?> <![CDATA[ x ]>",
     "title: yes # no",
-    "a \u200f b \u2028 c",
+    "a \u200f b \u00ad c",
 ]
 
 

@@ -161,11 +161,14 @@ def cast(tree: Path, mould: str, pages: Iterable[Form]) -> None:
             folder.rmdir()
 
 
+_OPEN = re.compile("@@(?:title|description|image)@@")
+"""What a mould leaves open, filled in one go: what a title has of it stays text."""
+
+
 def fill_mould(text: str, mould: str, page: Form) -> str:
     """*page* made from *text*, the page that stands at *mould*."""
-    made = text.replace(mould, page.path)
-    for name, value in (("title", page.title), ("description", page.description), ("image", page.image)):
-        made = made.replace(f"@@{name}@@", escape(value, quote=True))
+    values = {"@@title@@": page.title, "@@description@@": page.description, "@@image@@": page.image}
+    made = _OPEN.sub(lambda match: escape(values[match[0]], quote=True), text.replace(mould, page.path))
     return made.replace("<div data-mould></div>", page.html)
 
 

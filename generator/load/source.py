@@ -96,10 +96,13 @@ def read_text(root: Path, path: Path, findings: list[Finding]) -> str | None:
     return text
 
 
-HARMFUL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""Control characters and what is no character, which XML and other forms of the data cannot hold; and the marks that turn the
-direction of all that follows (Unicode Standard Annex 9, explicit embeddings, overrides and isolates), so that a line reads
-otherwise than it is."""
+HARMFUL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|\r(?!\n)")
+"""Control characters and what is no character, which XML and other forms of the data cannot hold; ends of lines that are none to
+an editor but to YAML, CSV or Python (U+0085, U+2028, U+2029, a lone carriage return), behind which a text could begin anew as
+something else; and the marks that turn the direction of all that follows (Unicode Standard Annex 9, explicit embeddings,
+overrides and isolates), so that a line reads otherwise than it is."""
+_HARMFUL_IN_VALUE = re.compile(rf"{HARMFUL.pattern}|\r")
+"""The same in a value of YAML, in which the line ends of the file are "\n" whatever they are: a carriage return was written as an escape."""
 
 
 def _harmful(file: str, text: str) -> Iterator[Finding]:
@@ -211,7 +214,7 @@ def _odd(text: str, file: str, *, strict: bool) -> list[Finding]:
             found.append(Finding("yaml-syntax", where, {"reason": _REPEATED}))
         elif strict and getattr(event, "tag", None) is not None:
             found.append(Finding("yaml-syntax", where, {"reason": _TAGGED}))
-        elif strict and isinstance(event, yaml.ScalarEvent) and (escaped := HARMFUL.search(event.value)):
+        elif strict and isinstance(event, yaml.ScalarEvent) and (escaped := _HARMFUL_IN_VALUE.search(event.value)):
             found.append(Finding("unseen-character", where, {"code": _code(escaped)}))
         if depth > DEEPEST:
             return [*found, Finding("yaml-syntax", where, {"reason": N_("brackets in brackets, too deep")})]

@@ -489,7 +489,8 @@ class Pages:
             "number": lambda n: language.number(Decimal(n)),
             "kind": saying(lambda kind: kind_name(kind, language)),
             "institution_kind": saying(lambda kind: institution_kind_name(kind, language)),
-            "yaml": lambda text: html_escape(text).replace("\\", "\\\\"),  # MkDocs puts titles into pages as they are
+            # MkDocs puts titles into pages as they are. A line end of any kind could end the head of the page for it.
+            "yaml": lambda text: html_escape(" ".join(text.splitlines())).replace("\\", "\\\\"),
             "short": shortened,
             "qr": lambda address: qr_svg(address, language.gettext("QR code: {address}").format(address=address)),
             "kind_pair": lambda one: (one.kind, one.kind_name),

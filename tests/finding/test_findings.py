@@ -41,8 +41,8 @@ def test_a_mistake_is_told_with_its_place_and_what_to_do(path, golden, tmp_path)
     golden(path, case.head + found)
 
 
-OF_FILES = {"bad-link", "bad-file-name", "file-too-large"}
-"""No text of a case is a link, a name that cannot be shown or a file of many megabytes: tests/test_limits.py has them."""
+OF_FILES = {"bad-link", "bad-file-name", "bad-file-kind", "file-too-large"}
+"""No text of a case is a link, a name that cannot be shown, a file beside pages or one of many megabytes: tests/test_limits.py has them."""
 
 
 def test_every_code_has_a_case():
