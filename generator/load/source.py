@@ -96,7 +96,7 @@ def read_text(root: Path, path: Path, findings: list[Finding]) -> str | None:
     return text
 
 
-HARMFUL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|\r(?!\n)")
+HARMFUL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|\r(?![\r\n])")
 """Control characters and what is no character, which XML and other forms of the data cannot hold; ends of lines that are none to
 an editor but to YAML, CSV or Python (U+0085, U+2028, U+2029, a lone carriage return), behind which a text could begin anew as
 something else; and the marks that turn the direction of all that follows (Unicode Standard Annex 9, explicit embeddings,
