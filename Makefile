@@ -5,6 +5,7 @@
 # make setup   set up what is needed to build
 # make valid   ask whether pages and sitemap of site/ are valid; wants Java and npm
 # make portable  build with ProperDocs and with Zensical, ask each site all that the browser is asked, build with MkDocs again
+# make bench     build made-up reports with us and with others, and say what each costs: REPORTS=10,100,1000
 # make newest  set up the newest allowed packages instead of the locked ones
 # make sbom    list all parts of the program and of the site in build/sbom.cdx.json (CycloneDX)
 # make audit   ask whether a locked package has a known hole; needs the network
@@ -16,11 +17,15 @@ PORT ?= 8000
 WORKERS ?= 2
 # What stands in for MkDocs in `make portable`.
 ENGINES ?= properdocs zensical
+# How many reports `make bench` makes, one after the other, and how often each builds them.
+REPORTS ?= 10,100
+ROUNDS ?= 3
 BIN = .venv/bin
 RELEASE = .venv-release/bin
+BENCH = .venv-bench/bin
 SAY_PYTHON = echo 'Python 3.11 or newer with its venv module is needed; set PYTHON=/path/to/python3 or, on Debian, install python3-venv.'
 
-.PHONY: all setup site serve check messages fmt test valid portable newest format lock sbom audit clean
+.PHONY: all setup site serve check messages fmt test valid portable bench newest format lock sbom audit clean
 
 all: format test
 
@@ -66,6 +71,9 @@ portable: .venv/test.stamp
 	done
 	@$(BIN)/python -m generator build --strict
 
+bench: .venv-bench/stamp
+	@$(BENCH)/python tests/bench/run.py --reports $(REPORTS) --rounds $(ROUNDS)
+
 format: .venv/test.stamp
 	@$(BIN)/ruff check --fix-only --quiet generator tests tools
 	@$(BIN)/ruff format --quiet generator tests tools
@@ -86,6 +94,7 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/site.txt requirements/site.in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/portable.txt requirements/portable.in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/test.txt requirements/test.in
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/bench.txt requirements/bench.in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/release.txt requirements/release.in
 
 # The newest packages that the .in files allow, in the place of the locked ones.
@@ -114,5 +123,12 @@ newest: | .venv/bin/python
 	@$(RELEASE)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/release.txt
 	@touch $@
 
+# Apart from .venv: what others need is not for an editor's machine.
+.venv-bench/stamp: requirements/bench.txt
+	@echo 'Setting up: packages of requirements/bench.txt'
+	@$(PYTHON) -m venv .venv-bench
+	@$(BENCH)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
 clean:
-	rm -rf .venv .venv-release .cache build site
+	rm -rf .venv .venv-release .venv-bench .cache build site

@@ -1,0 +1,84 @@
+"""The reports that `make bench` measures with are valid, and the same every time; its table says what was measured."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from projects import ROOT
+from test_site import digests
+
+sys.path.insert(0, str(Path(__file__).parent / "bench"))
+
+import corpus
+import run
+
+from generator.chart.shape import group
+from generator.read import read
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    return corpus.write_project(tmp_path_factory.mktemp("bench") / "project", 12)
+
+
+def test_the_reports_have_no_mistake_and_no_warning(project):
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "--lang", "en", "--root", str(project), "check", "--strict"],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, "12 reports" in done.stdout + done.stderr) == (0, True), done.stdout + done.stderr
+
+
+def test_the_same_number_of_reports_is_the_same_project(tmp_path):
+    one, other = (digests(corpus.write_project(tmp_path / name, 3)) for name in ("one", "other"))
+
+    assert one == other and len(one) > 20
+
+
+def test_reports_differ_and_show_every_kind_of_chart(project):
+    reports = read(project).data.reports
+
+    assert len({str(report.summary) for report in reports}) == 12
+    assert {str(g.kind) for report in reports for figure in report.figures for g in group(figure)} >= {"columns", "lines", "stack", "bars"}
+    assert {str(o.qualifier) for report in reports for _, o in report.observations} >= {"over", "nearly"}
+
+
+def test_others_get_the_pages_with_the_drawings_in_them(tmp_path):
+    built = tmp_path / "project/site/en/reports/a/index.html"
+    built.parent.mkdir(parents=True)
+    built.write_text(
+        '<svg class="icon"></svg><svg class="chart chart-wide">1</svg><svg class="chart chart-narrow">2</svg>', encoding="utf-8"
+    )
+    page = tmp_path / "project/build/en/reports/a.md"
+    page.parent.mkdir(parents=True)
+    page.write_text('# A\n\n<div data-chart="a/f">\nwait</div>\n\nend\n', encoding="utf-8")
+
+    assert run.pages_with_drawings(tmp_path / "project", tmp_path / "docs") == {"zh": 0, "en": 1}
+    text = (tmp_path / "docs/en/reports/a.md").read_text(encoding="utf-8")
+    assert text == '# A\n\n<svg class="chart chart-wide">1</svg><svg class="chart chart-narrow">2</svg>\n\nend\n'
+
+
+def test_a_command_is_measured_and_one_that_fails_says_why(tmp_path):
+    made = run.cost([sys.executable, "-c", "open('made/a', 'w').write('12345')"], _folder(tmp_path), tmp_path / "made")
+
+    assert (made.files, made.size) == (1, 5) and made.wall > 0 and made.memory > 1_000_000
+    with pytest.raises(RuntimeError, match="no tide"):
+        run.cost([sys.executable, "-c", "raise SystemExit('no tide')"], tmp_path, tmp_path / "made")
+    with pytest.raises(RuntimeError, match="en"):
+        run.cost(run.side_by_side("-c \"import sys; sys.exit('en' if '{tag}' == 'en' else 0)\""), tmp_path, tmp_path / "made")
+
+
+def _folder(root: Path) -> Path:
+    (root / "made").mkdir()
+    return root
+
+
+def test_the_table_divides_medians_by_the_yardstick():
+    cheap, dear = (run.Cost(wall, wall, 2_000_000, 3, 4_000_000) for wall in (1.0, 4.0))
+
+    lines = run.table({"ours": [cheap, cheap, dear], run.YARDSTICK: [dear]}).splitlines()
+
+    assert lines[1].split() == ["ours", "1.00", "1.00", "2", "3", "4.0", "0.25", "3"]
+    assert lines[2].split()[-2:] == ["1.00", "1"]
