@@ -4,14 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import corpus
 import pytest
+import run
 from projects import ROOT
 from test_site import digests
-
-sys.path.insert(0, str(Path(__file__).parent / "bench"))
-
-import corpus
-import run
 
 from generator.chart.shape import group
 from generator.read import read
