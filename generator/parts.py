@@ -3,16 +3,16 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator import engine
 from generator.address import Site, figure_path
-from generator.chart import standalone, vega_bundle
-from generator.chart.raster import FontError, draw_pngs
+from generator.chart import has_chart, standalone, vega_bundle
+from generator.chart.raster import draw_pngs
 from generator.compare import Comparisons
 from generator.engine.programs import MKDOCS, Program
-from generator.export import Download, export_data
+from generator.export import Download, export_report, export_tables
 from generator.export.cite import export_citations
 from generator.export.comparisons import export_comparisons
 from generator.finding import N_
@@ -21,7 +21,7 @@ from generator.load.source import is_leftover
 from generator.model import Report
 from generator.pages.page import MOULD, Pages, render_theme_words
 from generator.policy import write_policy
-from generator.read import Alts, PictureAlts, Pictures, Read
+from generator.read import Alts, Known, PictureAlts, Pictures, Read
 from generator.schema import schemas
 
 THEME = Path(__file__).parent / "theme"
@@ -66,13 +66,22 @@ def handwritten(root: Path, tag: str) -> Mapping[str, Path]:
 # Data
 
 
-def data_files(project: Read, where: Site) -> Iterator[tuple[str, str | bytes]]:
-    """Path below data/ and content of each file for machines, but for charts."""
-    charted = {key for _, key in project.charts}
-    yield from export_data(project.data, project.languages, charted, project.reconciled, where)
+def shared_data(project: Read, where: Site) -> Iterator[tuple[str, str | bytes]]:
+    """Path below data/ and content of each file for machines that belongs to no report."""
+    charted = {f"{report.id}/{figure.id}" for report in project.data.reports for figure in report.figures if has_chart(figure)}
+    yield from export_tables(project.data, project.languages, charted, project.reconciled, where)
     yield from export_comparisons(project.data, project.comparisons, project.languages)
-    yield from export_citations(project.data.reports, project.languages, where)
     yield from ((f"schema/{name}", text) for name, text in schemas(project.data.vocabulary, project.languages).items())
+
+
+def report_data(known: Known, where: Site) -> Iterator[tuple[str, str]]:
+    """Path below data/ and content of each file for machines of a report, but for the drawings of its charts."""
+    report = known.report
+    charted = {f"{report.id}/{figure.id}" for figure in report.figures if has_chart(figure)}
+    yield from export_report(report, known.languages, charted, known.reconciled, where)
+    yield from export_citations((report,), known.languages, where)
+    for language in known.languages:
+        yield from live_specs(report, language, known.alts_in(language.tag))
 
 
 # The theme
@@ -138,20 +147,21 @@ def _chart_style() -> str:
 
 
 def live_specs(report: Report, language: Language, alts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Path below data/ and text of the interactive charts of *report*; *alts* says what each chart shows."""
+    """Path below data/ and text of the interactive charts of *report*; *alts* says what the chart of each figure shows."""
     from generator.chart.live import live_spec  # noqa: PLC0415  Altair takes 0.3 s to import: not for a check
 
     for figure in report.figures:
-        alt = alts.get(f"{report.id}/{figure.id}")
+        alt = alts.get(figure.id)
         spec = live_spec(figure, alt, report.source.language, language) if alt is not None else None
         if spec:
             path = f"reports/{report.id}/{figure.id}.{language.tag}.vl.json"
             yield path, json.dumps(spec, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def draw_cards(root: Path, pictures: Pictures, sentence: Callable[[str], str]) -> Mapping[tuple[str, str], bytes]:
-    """The PNG of each picture, by name and tag."""
-    try:
-        return draw_pngs({key: picture.svg for key, picture in pictures.items()}, root / ".cache" / "cards")
-    except FontError as error:
-        raise engine.BuildError(sentence(N_("The font {font} cannot be used; generator/fonts/ holds it.")).format(font=error)) from None
+def draw_cards(root: Path, pictures: Pictures) -> Mapping[tuple[str, str], bytes]:
+    """The PNG of each picture, by name and tag. Raises `FontError`."""
+    return draw_pngs({key: picture.svg for key, picture in pictures.items()}, root / ".cache" / "cards")
+
+
+NO_FONT = N_("The font {font} cannot be used; generator/fonts/ holds it.")
+"""That no picture can be drawn."""

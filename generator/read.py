@@ -131,6 +131,27 @@ class Read:
     writable: bool
     """Whether all texts can be written; a relation that is wrong does not hinder that."""
 
+    @property
+    def reader(self) -> "Reader":
+        """What has read it."""
+        return self._reader
+
+    @property
+    def program(self) -> str:
+        """Stands for the program and the Python that it runs on."""
+        return self._reader.program
+
+    def is_outdated(self) -> bool:
+        """Whether the files are no longer those that were read."""
+        return self._reader.look().digests != self.snapshot.digests
+
+    def planned(self, tag: str, key: str) -> "tuple[Chart, ...]":
+        """The charts that stand at *key*, `report/figure` or a place on a measure's page; none where there is no such place."""
+        report, _, figure = key.partition("/")
+        if known := self.known.get(report):
+            return known.charts_in(tag).get(figure, ())
+        return self.compared[tag, key][1] if (tag, key) in self.compared else ()
+
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """All that is wrong."""
@@ -389,6 +410,11 @@ class Reader:
         key = (_Same(report), tags, self._key_of_catalogs(snapshot, tags, SITE, id_))
         return self._value(("known", id_), key, lambda: Known(report, self.languages(snapshot, tags, (id_,))))
 
+    def forget(self, id_: str) -> None:
+        """Keep no value that was made of the report *id_*: of thousands, all together are too much."""
+        for name in [name for name in self._values if isinstance(name, tuple) and name[1] == id_]:
+            del self._values[name]
+
     # Keys
 
     def _key_of_vocabulary(self, snapshot: Snapshot) -> str:
@@ -563,7 +589,7 @@ class Reader:
     # The store
 
     @cached_property
-    def _program(self) -> str:
+    def program(self) -> str:
         """What findings depend on besides the project: this program."""
         files = self._snapshot if self.root == PROGRAM.parent else look(PROGRAM.parent, (PROGRAM.name,))
         return f"{sys.version} {files.of(PROGRAM.name)}"
@@ -574,7 +600,7 @@ class Reader:
 
     def _load_store(self) -> None:
         if self._stored is None:
-            self._stored = _read_pieces(self._store, self._program)
+            self._stored = _read_pieces(self._store, self.program)
             self._pieces |= self._stored
 
     def _save_store(self) -> None:
@@ -582,7 +608,7 @@ class Reader:
         if not self._keep or self._pieces == self._stored or self.look().digests != self._snapshot.digests:
             return
         with suppress(WriteError):  # a project that cannot be written to can be checked all the same
-            write_whole(self._store, _written_pieces(self._pieces, self._program))
+            write_whole(self._store, _written_pieces(self._pieces, self.program))
             self._stored = dict(self._pieces)
 
 

@@ -29,6 +29,9 @@ LANGUAGE = "en"
 """By whose rules Pagefind brings words of Latin letters to their stems. Chinese characters have none."""
 
 
+OF_REPORT, SHARED = "report", "shared"
+"""What the files of records begin with."""
+
 OPENING = 300
 """So many characters of each part of a page by hand are searched: what it is about stands first, and readers pay for every word."""
 
@@ -123,23 +126,39 @@ def search_records(
     made: Mapping[str, Mapping[str, str]],
     built: Iterable[str],
 ) -> tuple[Record, ...]:
-    """Everything that can be found.
+    """Everything that can be found and is not a part of a report.
 
     *by_hand* and *made* map each language to the Markdown of its pages; those that are made are found by their title only.
     *built* names all pages that there are (`reports/`): nothing is found that leads to another.
     """
     there = set(built)
-    records = [*_Records(data, languages).all(), *_pages(by_hand, made)]
+    of_reports = {path for report in data.reports for path in _paths(report)}
     seen: dict[str, Record] = {}
-    for record in records:
-        if record.path.partition("#")[0] in there:
+    for record in (*_Records(data, languages).of_no_report(), *_pages(by_hand, made)):
+        if record.path.partition("#")[0] in there and record.path not in of_reports:
             seen.setdefault(record.path, record)
     return tuple(seen.values())
 
 
-def render_records(records: Iterable[Record]) -> Mapping[str, str]:
-    """The file of each record for Pagefind to read."""
-    return {f"{n:05}.html": _render(record) for n, record in enumerate(records)}
+def _paths(report: Report) -> Iterator[str]:
+    """Of the records of *report*."""
+    yield report_path(report.id)
+    yield from (figure_path(report.id, figure.id) for figure in report.figures)
+    yield from (_fact_path(report, fact) for fact in report.facts)
+
+
+def _fact_path(report: Report, fact: Fact) -> str:
+    return f"{report_path(report.id)}#{fact.id}"
+
+
+def report_records(report: Report, data: Data, languages: Sequence[Language]) -> tuple[Record, ...]:
+    """What can be found of *report*: itself, its figures and facts. Of *data* only the vocabulary is asked."""
+    return tuple(_Records(data, languages).of(report))
+
+
+def render_records(records: Iterable[Record], name: str) -> Mapping[str, str]:
+    """The file of each record for Pagefind to read; all begin with *name*."""
+    return {f"{name}.{n:05}.html": _render(record) for n, record in enumerate(records)}
 
 
 def token(number: Decimal) -> str:
@@ -218,12 +237,13 @@ class _Records:
     data: Data
     languages: Sequence[Language]
 
-    def all(self) -> Iterator[Record]:
-        for report in self.data.reports:
-            yield self._report(report)
-            for section in report.sections:
-                yield from (self._figure(report, figure) for figure in section.figures)
-                yield from (self._fact(report, fact) for fact in section.facts)
+    def of(self, report: Report) -> Iterator[Record]:
+        yield self._report(report)
+        for section in report.sections:
+            yield from (self._figure(report, figure) for figure in section.figures)
+            yield from (self._fact(report, fact) for fact in section.facts)
+
+    def of_no_report(self) -> Iterator[Record]:
         yield from self._terms()
         yield from self._measures()
         yield from (self._institution(one) for one in self.data.vocabulary.institutions.values())
@@ -283,7 +303,7 @@ class _Records:
 
         return Record(
             Kind.FACT,
-            f"{report_path(report.id)}#{fact.id}",
+            _fact_path(report, fact),
             self._in_each(said),
             self._around(report.place.id),
             tuple(p.id for p in report.publishers),

@@ -1,74 +1,40 @@
-"""data/ → site/: the table of contents of the program, and its only writer.
+"""data/ → site/: the only writer of the site, which it changes in one step.
 
-A build works in build/ and changes site/ in one step at its end, so that one that fails or is killed leaves the last
-good site untouched. It works alone: another build of the same project waits for it.
+A build works in build/ and puts site/ in place at its end, so that one that fails or is killed leaves the last good site
+untouched. It works alone: another build of the same project waits for it. What it makes is in `making`; what it need not
+make again, `kept` knows.
 """
 
 import os
 import shutil
+import stat
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import product
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import filelock
 
 from generator import engine
-from generator.address import Site, card_path
-from generator.chart import draw_charts
+from generator.address import Site
+from generator.chart.raster import FontError
 from generator.engine.programs import MKDOCS, Program
-from generator.export import Download, download
 from generator.finding import N_
-from generator.pages.page import MOULD, Pages, render_feed, render_root
-from generator.parts import (
-    base_settings,
-    chart_files,
-    data_files,
-    draw_cards,
-    handwritten,
-    live_specs,
-    name_assets,
-    pages_of,
-    published,
-    read_assets,
-    theme_files,
-)
+from generator.kept import KeptReport, Record, Stats, digest, holds, look_at, packages, read_record, write_record
+from generator.language import SITE, catalog_path
+from generator.making import Making, Say, Stages, Summary
+from generator.parts import NO_FONT
 from generator.read import Read, read
-from generator.search import LANGUAGE, page_address, render_records, search_records
+from generator.reports import Written
 from generator.swap import put_in_place, recover
 from generator.write import clear_leftovers, reason_of
 
-__all__ = ["Read", "Say", "Summary", "build", "read", "write_tree"]
+__all__ = ["Read", "Say", "Summary", "build", "read"]
 
 SOURCES = {"data", "docs", "locales"}
 """The folders that a build reads and never writes."""
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a build made, for the closing lines."""
-
-    reports: int = 0
-    figures: int = 0
-    observations: int = 0
-    facts: int = 0
-    pages: dict[str, int] = field(default_factory=dict)
-    """By language."""
-    drawn: int = 0
-    cached: int = 0
-    findings: int = 0
-    files: int = 0
-    size: int = 0
-    """Of all files together, in bytes."""
-    seconds: dict[str, float] = field(default_factory=dict)
-    """By stage."""
-
-
-Say = Callable[[str], None]
 
 
 def build(
@@ -81,7 +47,7 @@ def build(
     out: Path | None = None,
     program: Program = MKDOCS,
 ) -> Summary:
-    """Build *out*, which is *root*/site if nobody says otherwise, from *project*.
+    """Build *out*, which is *root*/site if nobody says otherwise, from *project*; where it is built of the same already, do nothing.
 
     *where* is where the site will stand; *say* shows progress in the words of *sentence*; *program* makes pages of Markdown.
     Raises `engine.BuildError` where a program we run fails or something cannot be written; *out* is then as it was.
@@ -96,15 +62,89 @@ def build(
                         site=out.name
                     )
                 )
+            made_of = _MadeOf.of(project, where, program, out)
+            kept, now = read_record(root / RECORD), look_at(out)
+            if kept and kept.key == made_of.all and kept.site == now:
+                return Summary(**kept.summary, unchanged=True)
             with _staging(root) as staging:
-                summary = _build(root, project, where, _Stages(_counted(project), say, sentence), staging, program=program)
+                making = Making(root, project, where, Stages(Summary.of(project), say, sentence), staging, out, program)
+                reports = making.make(_still_good(root, kept, made_of, now))
+                files = _open_to_all(staging)
                 put_in_place(staging, out)
+                making.summary.files, making.summary.size = len(files), sum(size for _, size in files.values())
+                _remember(made_of, making, reports, files)
+                return making.summary
     except OSError as error:
         raise engine.BuildError(_refused(root, error, sentence)) from None
+    except FontError as error:
+        raise engine.BuildError(sentence(NO_FONT).format(font=error)) from None
     except BrokenExecutor:
-        stopped = N_("A process that was drawing charts has been stopped from outside, perhaps for want of memory. Build again.")
+        stopped = N_("A process that was writing reports has been stopped from outside, perhaps for want of memory. Build again.")
         raise engine.BuildError(sentence(stopped)) from None
-    return summary
+
+
+# What a site is made of
+
+RECORD = "build/made.json"
+"""What the last build made, relative to the project."""
+
+
+@dataclass(frozen=True, slots=True)
+class _MadeOf:
+    """Keys, each of which stands for all that something is made of."""
+
+    all: str
+    """Of the site."""
+    reports: Mapping[str, str]
+    """Of the files of each report."""
+
+    @classmethod
+    def of(cls, project: Read, where: Site, program: Program, out: Path) -> "_MadeOf":
+        snapshot, tags = project.snapshot, project.tags
+        settings = sorted(path for path in snapshot.digests if path.startswith("mkdocs") and path.endswith(".yml"))
+        catalogs = [catalog_path(tag, SITE).as_posix() for tag in tags]
+        shared = digest((
+            project.program, packages(), program.name, *tags, where.address, where.repository, where.contact,
+            snapshot.of("data/vocabulary", "data/glossary.csv", *catalogs, *settings),
+        ))  # fmt: skip
+        reports = {}
+        for id_ in project.ids:
+            if any(f"docs/{tag}/reports/{id_}.md" in snapshot.digests for tag in tags):
+                continue  # a page by hand may lead to places on any other
+            own = [f"data/reports/{id_}", *(catalog_path(tag, id_).as_posix() for tag in tags)]
+            reports[id_] = digest((shared, snapshot.of(*own)))
+        return cls(digest((shared, os.path.realpath(out), snapshot.of("data", "docs", "locales"))), reports)
+
+
+def _still_good(root: Path, kept: Record | None, made_of: _MadeOf, now: Stats) -> Mapping[str, KeptReport]:
+    """The reports whose files need not be made again."""
+    if kept is None:
+        return {}
+    sources = look_at(root / "build")
+    return {
+        id_: one
+        for id_, one in kept.reports.items()
+        if made_of.reports.get(id_) == one.key and holds(one.site, now) and holds(one.build, sources)
+    }
+
+
+def _remember(made_of: _MadeOf, making: Making, reports: Mapping[str, Written], files: Stats) -> None:
+    """Keep what was made for the next build, if the files that it was made of are still those that were checked."""
+    root, summary = making.root, making.summary
+    if making.project.is_outdated():
+        (root / RECORD).unlink(missing_ok=True)
+        return
+    sources = look_at(root / "build")
+    kept = {
+        id_: KeptReport(key, {p: files[p] for p in one.site}, {p: sources[p] for p in one.build}, one.drawn + one.cached)
+        for id_, key in made_of.reports.items()
+        if (one := reports.get(id_))
+    }
+    told = {name: value for name, value in asdict(summary).items() if name not in ("seconds", "drawn", "unchanged")}
+    write_record(root / RECORD, Record(made_of.all, told | {"cached": summary.drawn + summary.cached}, files, kept))
+
+
+# One build at a time
 
 
 @contextmanager
@@ -150,169 +190,16 @@ def _refused(root: Path, error: OSError, sentence: Callable[[str], str]) -> str:
     return sentence(unread if source else written).format(path=shown, reason=sentence(reason_of(error)))
 
 
-def _build(root: Path, project: Read, where: Site, stage: "_Stages", staging: Path, *, program: Program) -> Summary:
-    """Make the site in the empty folder *staging*."""
-    data, languages = project.data, project.languages
-    tags = [language.tag for language in languages]
-    summary, say, sentence = stage.summary, stage.say, stage.sentence
-    with stage(N_("Data written")):
-        downloads = _write_data(staging / "data", project, where)
-    with stage(N_("Pages written")):
-        charts = project.charts
-        named = name_assets(read_assets(root))
-        assets = {file: name for file, (name, _) in named.items()}
-        write_tree(root / "build" / "theme", theme_files(languages))
-        _write(root / engine.BASE_CONFIG, base_settings(languages, where, assets, program))
-        rendered = pages_of(project, where, downloads)
-        trees = _write_pages(root, rendered)
-        pages = trees.built
-        summary.pages |= dict.fromkeys(tags, len(pages))
-    with stage(N_("Pages built, charts drawn")):
-        builds: list[engine.Build] = []
-        try:
-            # One by one, so that those that have started are ended where the next cannot be.
-            for tag in tags:
-                builds.append(engine.start_build(root, tag, where.address, staging / tag, program))
-            placed = {**charts, **{key: planned for key, (_, planned) in project.compared.items()}}
-            every = dict.fromkeys(chart for planned in placed.values() for chart in planned)
-            drawn = draw_charts(every, root / ".cache" / "charts", _Progress(say, sentence(N_("  {n} of {of} charts"))))
-            cards = draw_cards(root, project.pictures, sentence)
-            for report, language in product(data.reports, languages):
-                for path, spec in live_specs(report, language, rendered[language.tag].charted):
-                    _write(staging / "data" / path, spec)
-            engine.finish_builds(builds, sentence)
-        except BaseException:
-            engine.stop_builds(builds)
-            raise
-        summary.drawn, summary.cached = drawn.drawn, drawn.cached
-        svgs = {key: "".join(drawn.svgs[chart] for chart in planned) for key, planned in placed.items()}
-        for tag, own in rendered.items():
-            engine.cast(staging / tag, MOULD, own.figures())
-        engine.put_charts_in(staging, tags, svgs, sentence)
-        engine.prune(staging, tags)
-        written = {report.id: report for report in data.reports}
-        for (tag, key), planned in charts.items():
-            id_, _, figure = key.partition("/")
-            for path, text in chart_files(written[id_], figure, tag, drawn.svgs[planned[0]]):
-                _write(staging / "data" / path, text)
-        for name, content in named.values():
-            _write(staging / "assets" / name, content)
-        for language in languages:
-            feed = render_feed(data, language, languages, where)
-            _write(staging / language.tag / feed.path, feed.text)
-        for (card, tag), png in cards.items():
-            _write(staging / card_path(card, tag), png)
-        for page in render_root(pages, languages, where.address, assets):
-            _write(staging / page.path, page.text)
-    with stage(N_("Search indexed")):
-        records = search_records(data, languages, trees.by_hand, trees.made, map(page_address, pages))
-        write_tree(root / "build" / "search", render_records(records))
-        engine.run_pagefind(root / "build" / "search", staging / "pagefind", LANGUAGE, sentence)
-    summary.files, summary.size = _open_to_all(staging)
-    return summary
-
-
-def _open_to_all(folder: Path) -> tuple[int, int]:
-    """Let everybody read *folder*, whatever the umask here: it is to be published. Gives the number of its files, and their bytes."""
-    files = size = 0
+def _open_to_all(folder: Path) -> Stats:
+    """Let everybody read *folder*, whatever the umask here: it is to be published. Gives its files."""
     folder.chmod(0o755)
-    for path in folder.rglob("*"):
-        if path.is_dir():
-            path.chmod(0o755)
-        else:
-            path.chmod(0o644)
-            files += 1
-            size += path.stat().st_size
-    return files, size
-
-
-def _write_data(folder: Path, project: Read, where: Site) -> list[Download]:
-    """Write all that is for machines; gives the files of the whole data set."""
-    downloads = []
-    for path, content in data_files(project, where):
-        _write(folder / path, content)
-        if "/" not in path:
-            downloads.append(download(path, content))
-    return downloads
-
-
-@dataclass(frozen=True, slots=True)
-class _Trees:
-    """The Markdown of all pages."""
-
-    made: Mapping[str, Mapping[str, str]]
-    """By language: the pages that are generated."""
-    by_hand: Mapping[str, Mapping[str, str]]
-    """By language: those of docs/."""
-    built: tuple[str, ...]
-    """The files whose pages are published, the same in each language."""
-
-
-def _write_pages(root: Path, rendered: Mapping[str, Pages]) -> _Trees:
-    """Write the docs tree of each language."""
-    made, by_hand = {}, {}
-    for tag, pages in rendered.items():
-        made[tag] = {page.path: page.text for page in pages.pages()}
-        files = {path: file.read_bytes() for path, file in handwritten(root, tag).items()}
-        by_hand[tag] = {path: raw.decode("utf-8") for path, raw in files.items() if path.endswith(".md")}
-        write_tree(root / "build" / tag, {**made[tag], **files})
-    return _Trees(made, by_hand, published(rendered, by_hand))
-
-
-def _counted(project: Read) -> Summary:
-    reports = project.data.reports
-    return Summary(
-        reports=len(reports),
-        figures=sum(len(report.figures) for report in reports),
-        observations=sum(1 for report in reports for _ in report.observations),
-        facts=sum(len(report.facts) for report in reports),
-        findings=len(project.findings),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Stages:
-    """Times the stages of a build and says them aloud."""
-
-    summary: Summary
-    say: Say
-    sentence: Callable[[str], str]
-
-    @contextmanager
-    def __call__(self, name: str) -> Iterator[None]:
-        began = time.monotonic()
-        yield
-        self.summary.seconds[name] = time.monotonic() - began
-        self.say(f"{self.sentence(name)} ({self.summary.seconds[name]:.1f} s)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Progress:
-    """Says how far a long step is, now and then."""
-
-    say: Say
-    pattern: str
-    every: int = 50
-
-    def __call__(self, n: int, of: int) -> None:
-        if n % self.every == 0 and n < of:
-            self.say(self.pattern.format(n=n, of=of))
-
-
-def write_tree(folder: Path, files: Mapping[str, str | bytes] | Mapping[str, str]) -> None:
-    """Make *folder* hold just *files*; what is unchanged is not touched."""
-    for path in sorted(folder.rglob("*"), reverse=True) if folder.exists() else ():
-        if path.is_file() and path.relative_to(folder).as_posix() not in files:
-            path.unlink()
-        elif path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
-    for name, text in files.items():
-        _write(folder / name, text)
-
-
-def _write(path: Path, content: str | bytes) -> None:
-    raw = content.encode("utf-8") if isinstance(content, str) else content
-    if path.exists() and path.read_bytes() == raw:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(raw)
+    ahead = [str(folder)]
+    while ahead:
+        with os.scandir(ahead.pop()) as entries:
+            for entry in entries:
+                wanted = 0o755 if entry.is_dir(follow_symlinks=False) else 0o644
+                if wanted == 0o755:
+                    ahead.append(entry.path)
+                if stat.S_IMODE(entry.stat(follow_symlinks=False).st_mode) != wanted:
+                    Path(entry.path).chmod(wanted)
+    return look_at(folder)

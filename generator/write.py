@@ -1,11 +1,11 @@
-"""Whole files or none: what a command writes is written aside and put in place by one rename."""
+"""Whole files or none: what a command writes for people is written aside and put in place by one rename. And trees that no person edits."""
 
 import errno
 import glob
 import os
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -69,6 +69,26 @@ def put_whole(path: Path, raw: bytes, mode: int = 0o600) -> None:
         if aside:
             with suppress(OSError):
                 Path(aside).unlink(missing_ok=True)
+
+
+def write_tree(folder: Path, files: Mapping[str, str | bytes] | Mapping[str, str], others: Collection[str] = ()) -> None:
+    """Make *folder* hold just *files*, and those of *others* that are there; what is unchanged is not touched."""
+    for path in sorted(folder.rglob("*"), reverse=True) if folder.exists() else ():
+        if path.is_file() and (name := path.relative_to(folder).as_posix()) not in files and name not in others:
+            path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    for name, text in files.items():
+        write_file(folder / name, text)
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Make *path*, which no person edits, hold *content*; what is unchanged is not touched. Raises `OSError`."""
+    raw = content.encode("utf-8", errors="xmlcharrefreplace") if isinstance(content, str) else content
+    if path.exists() and path.read_bytes() == raw:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(raw)
 
 
 _STALE = 3600

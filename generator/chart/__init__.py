@@ -10,7 +10,7 @@
 
 from generator.chart.bundle import vega_bundle
 from generator.chart.measure import missing_characters
-from generator.chart.plan import Chart, Panel, Row, Width, missing_glyphs, plan_charts
+from generator.chart.plan import Chart, Panel, Row, Width, has_chart, missing_glyphs, plan_charts
 from generator.chart.svg import Drawn, draw_charts, standalone
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Row",
     "Width",
     "draw_charts",
+    "has_chart",
     "missing_characters",
     "missing_glyphs",
     "plan_charts",

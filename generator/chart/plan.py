@@ -125,6 +125,11 @@ def plan_charts(figure: Figure, language: Language) -> tuple[Chart, ...]:
     return tuple(_chart(groups, left, width, language) for width in Width) if groups else ()
 
 
+def has_chart(figure: Figure) -> bool:
+    """Whether *figure* has charts, which is so in every language or in none."""
+    return bool(group(figure))
+
+
 def missing_glyphs(chart: Chart) -> tuple[str, ...]:
     """The characters of *chart* that its font lacks: they could be drawn, but not measured."""
     return missing_characters("".join(chart.texts))

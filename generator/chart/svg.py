@@ -1,18 +1,12 @@
 """`Chart`s → SVGs: drawn by vl-convert, made small, kept in a cache."""
 
-import os
 import re
-import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
-from multiprocessing import get_context, parent_process
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
@@ -22,10 +16,6 @@ from generator.chart.measure import FONTS
 from generator.chart.plan import Chart
 
 VEGA_LITE = "6.4"
-POOL_FROM = 120
-"""Charts to draw from which on a second process pays for its start."""
-_WORKERS = 2
-_CHUNK = 32
 _END = "</svg>\n"
 
 
@@ -38,20 +28,15 @@ class Drawn:
     cached: int
 
 
-def _silent(done: int, of: int) -> None:
-    """Reports nothing."""
-
-
-def draw_charts(charts: Iterable[Chart], store: Path, report_progress: Callable[[int, int], None] = _silent) -> Drawn:
-    """The SVG of each of *charts*, from *store* where it has been drawn before. *report_progress* hears (done, of)."""
+def draw_charts(charts: Iterable[Chart], store: Path) -> Drawn:
+    """The SVG of each of *charts*, from *store* where it has been drawn before."""
     wanted = tuple(dict.fromkeys(charts))
     svgs = {chart: kept.decode() for chart in wanted if (kept := read_checked(_path(store, chart))) is not None}
     missing = [chart for chart in wanted if chart not in svgs]
     cached = len(svgs)
-    for done, (chart, svg) in enumerate(zip(missing, _draw_all(missing), strict=True), 1):
-        write_checked(_path(store, chart), svg.encode())
-        svgs[chart] = svg
-        report_progress(done, len(missing))
+    for chart in missing:
+        svgs[chart] = draw_svg(chart)
+        write_checked(_path(store, chart), svgs[chart].encode())
     return Drawn({chart: svgs[chart] for chart in wanted}, len(missing), cached)
 
 
@@ -66,41 +51,6 @@ def standalone(svg: str, style: str) -> str:
     """*svg* as a file of its own, with the CSS that gives its variables their values."""
     head, rest = svg.split(">", 1)
     return f'{head} xmlns="http://www.w3.org/2000/svg"><style>{escape(style)}</style>{rest}'
-
-
-def _draw_all(charts: list[Chart]) -> Iterable[str]:
-    if len(charts) < POOL_FROM:
-        yield from map(draw_svg, charts)
-        return
-    # Never fork: vl-convert hangs in a process that was forked after its first use.
-    with ProcessPoolExecutor(_WORKERS, get_context("spawn"), _end_with_parent) as pool:
-        with _deaf_to_interrupts():
-            drawn = pool.map(draw_svg, charts, chunksize=_CHUNK)
-        yield from drawn
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Processes that are started meanwhile do not hear Ctrl+C, which would make each print a trace: it is for this one, which ends them."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that has started it is gone: a pool whose owner was killed waits for ever."""
-    Thread(target=_wait_for_parent, daemon=True).start()
-
-
-def _wait_for_parent() -> None:
-    if parent := parent_process():
-        parent.join()
-        os._exit(1)
 
 
 # vl-convert

@@ -88,6 +88,17 @@ def finish_builds(builds: Iterable[Build], sentence: Callable[[str], str]) -> No
         raise BuildError("\n".join(failed))
 
 
+def could_not_build(program: Program, remarks: Iterable[tuple[str, str]], sentence: Callable[[str], str]) -> str:
+    """That *program* remarks something, by language, which stops a build, in words."""
+    by_tag: dict[str, list[str]] = {}
+    for tag, remark in remarks:
+        by_tag.setdefault(tag, []).append(f"WARNING -  {remark}")
+    pattern = sentence("{program} could not build mkdocs.{language}.yml:")
+    return "\n".join(
+        f"{pattern.format(program=program.title, language=tag)}\n{_last(chr(10).join(dict.fromkeys(told)))}" for tag, told in by_tag.items()
+    )
+
+
 def stop_builds(builds: Iterable[Build]) -> None:
     """End those of *builds* that still go on."""
     for build in builds:

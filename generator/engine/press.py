@@ -5,7 +5,8 @@ Each is what `mkdocs build` makes of the same Markdown: the calls below are thos
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,20 @@ from mkdocs.structure.files import File, Files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.yaml import yaml_load
+from yaml import YAMLError
 
 from generator.engine import BASE_CONFIG, BuildError, is_used
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """A link to a place on another page, which may not be there."""
+
+    page: str
+    """The address of that page in the tree: `reports/x/`."""
+    anchor: str
+    remark: str
+    """What MkDocs says where there is no such place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,24 @@ class Pressed:
 
     html: str
     remarks: tuple[str, ...]
+    links: tuple[Anchored, ...] = ()
+    """Those to places on other pages, which have to be looked for there."""
+
+
+def is_pressed(root: Path, tag: str, base: str) -> bool:
+    """Whether the pages of a language can be made one by one, since what MkDocs makes of each depends on no other.
+
+    Plugins, hooks and templates of the project's own are run by a whole build; navigation that is not given is made of all
+    pages, and an entry without a title takes that of its page. Of settings that cannot be read MkDocs tells what is wrong.
+    """
+    try:
+        settings = _settings(root, root / f"mkdocs.{tag}.yml", base)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, YAMLError):
+        return False
+    nav = settings.get("nav")
+    if settings.get("plugins") != [] or settings.get("hooks") or settings.get("extra_templates") or not isinstance(nav, list):
+        return False
+    return all(isinstance(one, dict) or one == "index.md" for one in nav)
 
 
 class Press:
@@ -47,11 +78,13 @@ class Press:
             settings["theme"] = {**settings["theme"], "custom_dir": str(theme)}
             self._config = MkDocsConfig(config_file_path=str(root / f"mkdocs.{tag}.yml"))
             self._config.load_dict(settings)
-            errors, _ = self._config.validate()
+            errors, warned = self._config.validate()
         except (MkDocsException, OSError, ValueError, LookupError, TypeError) as error:
             raise BuildError(f"mkdocs.{tag}.yml: {error}") from None
         if errors:
             raise BuildError("\n".join(f"mkdocs.{tag}.yml: {name}: {error}" for name, error in errors))
+        self.remarks = [f"Config value '{name}': {warning}" for name, warning in warned]
+        """What MkDocs remarks about the settings and the tree."""
         self._environment = self._config.theme.get_env()
         self._environment.auto_reload = True
         self._folder = folder
@@ -62,12 +95,13 @@ class Press:
     def lay(self, made: Iterable[str], by_hand: Mapping[str, Path]) -> Mapping[str, Path]:
         """Tell which files the tree has: *made* of pages, and *by_hand*. Gives the files to be served as they are, by path."""
         config = self._config
+        self._by_hand = by_hand
         files = Files([self._file(path) for path in dict.fromkeys((*made, *by_hand))])
         for file in self._brought:
             if file.src_uri not in files.src_uris:
                 files.append(file)
         set_exclusions(files, config)
-        with _listening([]):
+        with _listening(self.remarks):
             self._nav = get_navigation(files, config)
         self._files = files
         self._pages = files.documentation_pages()
@@ -81,6 +115,7 @@ class Press:
         """The page of the file *path*, which holds *text*. Raises `BuildError`."""
         file = self._files.get_file_from_path(path)
         assert file is not None
+        text, blocks = (text, []) if path in self._by_hand else cut_blocks(text)
         file.content_string = text
         page = file.page or Page(None, file, self._config)
         remarks: list[str] = []
@@ -89,15 +124,20 @@ class Press:
                 html = self._rendered(page)
         except Exception as error:  # noqa: BLE001 - whatever MkDocs, Markdown or Jinja raise, the page cannot be made
             raise BuildError(f"{path}: {error}") from None
-        return Pressed(html, tuple(dict.fromkeys(remarks)))
+        links = tuple(_anchored(page))
+        page.markdown = page.content = None  # thousands of pages are no small thing
+        file.content_string = ""
+        return Pressed(put_back(html, blocks), tuple(dict.fromkeys(remarks)), links)
 
     def _rendered(self, page: Page) -> str:
         config = self._config
         page.read_source(config)
         page.render(config, self._files)
-        # Anchors of other pages are known to a build only.
-        page.links_to_anchors = {page.file: (page.links_to_anchors or {}).get(page.file, {})}
+        own = (page.links_to_anchors or {}).get(page.file, {})
+        others = {file: links for file, links in (page.links_to_anchors or {}).items() if file is not page.file}
+        page.links_to_anchors = {page.file: own}
         page.validate_anchor_links(files=self._files, log_level=config.validation.links.anchors)
+        page.links_to_anchors = others
         template = self._environment.get_template(page.meta.get("template", "main.html"))
         context: Any = get_context(self._nav, self._pages, config, page)
         return template.render(context)
@@ -111,6 +151,48 @@ class Press:
         finally:
             page.active = False
             self._config._current_page = None  # noqa: SLF001
+
+
+def _anchored(page: Page) -> Iterator[Anchored]:
+    """The links of *page* to places on others, with the words of `Page.validate_anchor_links`."""
+    for file, links in (page.links_to_anchors or {}).items():
+        for anchor, link in links.items():
+            remark = (
+                f"Doc file '{page.file.src_uri}' contains a link '{link}', "
+                f"but the doc '{file.src_uri}' does not contain an anchor '#{anchor}'."
+            )
+            yield Anchored(file.url, anchor, remark)
+
+
+# HTML that Markdown need not see
+
+_BLOCK = re.compile(
+    r"(?<=\n\n)<(section|dl|ul|details|table|script|figure)(?=[ >])(?![^\n>]*\smarkdown=).*?^</\1>(?=\n\n|\n*\Z)", re.DOTALL | re.MULTILINE
+)
+_LEFT = '<div data-block="{}"></div>'
+_GAP = re.compile(r'<div data-block="(\d+)"></div>')
+
+
+def cut_blocks(text: str) -> tuple[str, list[str]]:
+    """*text* with its large blocks of HTML taken out, and these: Python-Markdown reads HTML twice, character by character.
+
+    A block stands between empty lines, from the tag that opens it to the line that closes it; it would be left as it is.
+    """
+    blocks: list[str] = []
+
+    def cut(match: re.Match[str]) -> str:
+        block, name = match[0], match[1]
+        if len(re.findall(f"<{name}[ >]", block)) != block.count(f"</{name}>"):  # the line closes something within
+            return block
+        blocks.append(block)
+        return _LEFT.format(len(blocks) - 1)
+
+    return _BLOCK.sub(cut, text), blocks
+
+
+def put_back(html: str, blocks: Sequence[str]) -> str:
+    """*html*, the page of what `cut_blocks` gave, with the blocks in their places."""
+    return _GAP.sub(lambda match: blocks[int(match[1])], html) if blocks else html
 
 
 def _settings(root: Path, file: Path, base: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -47,71 +48,64 @@ Rows = list[dict[str, str]]
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def export_data(
+def export_report(
+    report: Report,
+    languages: Iterable[Language],
+    charted: Collection[str] = (),
+    reconciled: Reconciled | None = None,
+    where: Site = Site(),  # noqa: B008 - frozen
+) -> Iterator[tuple[str, str]]:
+    """Path below data/ and content of each file of *report*.
+
+    *charted* are the figures that have a chart, as `report/figure`; *reconciled* are the relations of the report.
+    """
+    one = _Exported(report, _sorted(languages), where, charted, reconciled)
+    columns, tags = OBSERVATIONS.names(one.tags), one.tags
+    for figure in report.figures:
+        rows = one.rows[figure.id]
+        path = f"reports/{report.id}/{figure.id}"
+        yield f"{path}.csv", _csv(columns, rows)
+        for tag in tags:
+            yield f"{path}.{tag}.csv", one.sheets[tag].figure(figure)
+        titles = {tag: p.plain(figure.title) for tag, p in one.prose.items()}
+        pages = {tag: where.page(tag, figure_path(report.id, figure.id)) for tag in tags}
+        yield f"{path}.csv-metadata.json", _json(csvw_part(f"{figure.id}.csv", f"../../{SCHEMA}", titles, report, pages))
+        explained = _explained(figure, one.around, one.derived[figure.id].values())
+        yield f"{path}.json", _json({**_figure(report, figure, one.prose), **explained, "observations": rows})
+    path = f"reports/{report.id}"
+    yield f"{path}.csv", _csv(columns, one.all_rows)
+    for tag in tags:
+        yield f"{path}.{tag}.csv", one.sheets[tag].whole()
+    titles = {tag: p.plain(report.title) for tag, p in one.prose.items()}
+    pages = {tag: where.page(tag, report_path(report.id)) for tag in tags}
+    yield f"{path}.csv-metadata.json", _json(csvw_part(f"{report.id}.csv", f"../{SCHEMA}", titles, report, pages))
+    yield f"{path}.json", _json({**one.about, "observations": one.all_rows})
+
+
+def export_tables(
     data: Data,
     languages: Iterable[Language],
     charted: Collection[str] = (),
     reconciled: Mapping[str, Reconciled] = MappingProxyType({}),
     where: Site = Site(),  # noqa: B008 - frozen
 ) -> Iterator[tuple[str, str | bytes]]:
-    """Path below data/ and content of each file.
-
-    *charted* are the figures that have a chart, as `report/figure`; *reconciled* maps reports to their relations.
-    """
-    languages = sorted(languages, key=lambda language: language.tag)
+    """Path below data/ and content of each file of the whole data set; *reconciled* maps reports to their relations."""
+    languages = _sorted(languages)
     tags = [language.tag for language in languages]
-    columns = OBSERVATIONS.names(tags)
     tables: dict[str, Rows] = {table.name: [] for table in TABLES}
     tables |= _vocabulary(data, languages)
     cells: dict[str, list[tuple[str, ...]]] = {tag: [] for tag in tags}
     listed = []
     for report in data.reports:
-        prose = {language.tag: Prose(report, language) for language in languages}
-        result = reconciled.get(report.id)
-        sheets = {tag: Sheets(report, prose[tag], where, result) for tag in tags}
-        relations = _relations(report, result, languages)
-        around = _Around(
-            report,
-            prose,
-            where,
-            charted,
-            _by_figure(report, result),
-            {row["id"]: row for row in relations},
-            _corrections_of(report, prose),
-        )
-        own: Rows = []
-        for figure in report.figures:
-            derived = {d.observation.id: d for d in result.derived_at(figure)} if result else {}
-            rows = [
-                _row(report, figure, o, prose, languages, derived=derived.get(o.id))
-                for o in (*figure.observations, *(d.observation for d in derived.values()))
-            ]
-            own += rows
-            path = f"reports/{report.id}/{figure.id}"
-            yield f"{path}.csv", _csv(columns, rows)
-            for tag in tags:
-                yield f"{path}.{tag}.csv", sheets[tag].figure(figure)
-            titles = {tag: p.plain(figure.title) for tag, p in prose.items()}
-            pages = {tag: where.page(tag, figure_path(report.id, figure.id)) for tag in tags}
-            yield f"{path}.csv-metadata.json", _json(csvw_part(f"{figure.id}.csv", f"../../{SCHEMA}", titles, report, pages))
-            described = {**_figure(report, figure, prose), **_explained(figure, around, derived.values()), "observations": rows}
-            yield f"{path}.json", _json(described)
-        tables[OBSERVATIONS.name] += own
-        tables[RELATIONS.name] += relations
-        tables[REPORTS.name].append(_report_row(report, prose, where))
-        tables[FACTS.name] += _facts(report, prose)
-        tables[CORRECTIONS.name] += _corrections(report, prose)
-        path = f"reports/{report.id}"
-        yield f"{path}.csv", _csv(columns, own)
+        one = _Exported(report, languages, where, charted, reconciled.get(report.id))
+        tables[OBSERVATIONS.name] += one.all_rows
+        tables[RELATIONS.name] += one.relations
+        tables[REPORTS.name].append(_report_row(report, one.prose, where))
+        tables[FACTS.name] += _facts(report, one.prose)
+        tables[CORRECTIONS.name] += _corrections(report, one.prose)
         for tag in tags:
-            yield f"{path}.{tag}.csv", sheets[tag].whole()
-            cells[tag] += sheets[tag].cells
-        titles = {tag: p.plain(report.title) for tag, p in prose.items()}
-        pages = {tag: where.page(tag, report_path(report.id)) for tag in tags}
-        yield f"{path}.csv-metadata.json", _json(csvw_part(f"{report.id}.csv", f"../{SCHEMA}", titles, report, pages))
-        about = _report(report, prose, charted)
-        listed.append(about)
-        yield f"{path}.json", _json({**about, "observations": own})
+            cells[tag] += one.sheets[tag].cells
+        listed.append(one.about)
     whole: dict[str, str] = {}
     for table in TABLES:
         whole[f"{table.name}.csv"] = _csv(table.names(tags), tables[table.name])
@@ -124,6 +118,70 @@ def export_data(
     whole["datapackage.json"] = _json(data_package(data, languages))
     yield from whole.items()
     yield ARCHIVE, _archive(whole, max((r.added for r in data.reports if r.added), default=None))
+
+
+def _sorted(languages: Iterable[Language]) -> list[Language]:
+    return sorted(languages, key=lambda language: language.tag)
+
+
+@dataclass(frozen=True)
+class _Exported:
+    """A report as tables and objects, each made when it is asked for."""
+
+    report: Report
+    languages: Sequence[Language]
+    where: Site
+    charted: Collection[str]
+    reconciled: Reconciled | None
+
+    @property
+    def tags(self) -> list[str]:
+        return [language.tag for language in self.languages]
+
+    @cached_property
+    def prose(self) -> Mapping[str, Prose]:
+        return {language.tag: Prose(self.report, language) for language in self.languages}
+
+    @cached_property
+    def sheets(self) -> Mapping[str, Sheets]:
+        return {tag: Sheets(self.report, self.prose[tag], self.where, self.reconciled) for tag in self.tags}
+
+    @cached_property
+    def relations(self) -> Rows:
+        return _relations(self.report, self.reconciled, self.languages)
+
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        """Its object in reports.json."""
+        return _report(self.report, self.prose, self.charted)
+
+    @cached_property
+    def around(self) -> "_Around":
+        relations = {row["id"]: row for row in self.relations}
+        corrections = _corrections_of(self.report, self.prose)
+        by_figure = _by_figure(self.report, self.reconciled)
+        return _Around(self.report, self.prose, self.where, self.charted, by_figure, relations, corrections)
+
+    @cached_property
+    def derived(self) -> Mapping[str, Mapping[str, Derived]]:
+        """By figure and observation."""
+        found = self.reconciled
+        return {f.id: {d.observation.id: d for d in found.derived_at(f)} if found else {} for f in self.report.figures}
+
+    @cached_property
+    def rows(self) -> Mapping[str, Rows]:
+        """By figure: its rows of observations.csv, those that follow from relations behind those that are printed."""
+        return {
+            figure.id: [
+                _row(self.report, figure, o, self.prose, self.languages, derived=self.derived[figure.id].get(o.id))
+                for o in (*figure.observations, *(d.observation for d in self.derived[figure.id].values()))
+            ]
+            for figure in self.report.figures
+        }
+
+    @property
+    def all_rows(self) -> Rows:
+        return [row for rows in self.rows.values() for row in rows]
 
 
 def _archive(files: Mapping[str, str], when: date | None) -> bytes:
@@ -154,7 +212,7 @@ class Download:
 
 
 def download(path: str, content: str | bytes) -> Download:
-    """What there is to say of a file that `export_data` made."""
+    """What there is to say of a file that `export_tables` made."""
     size = len(content.encode("utf-8")) if isinstance(content, str) else len(content)
     if isinstance(content, bytes) or path not in {f"{table.name}.csv" for table in TABLES}:
         return Download(path, size, None, {})

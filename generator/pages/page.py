@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket
 
 from generator.address import Site, figure_path, report_path
@@ -81,6 +81,7 @@ class Page:
 
 MOULD = figure_path("report", "figure")
 """Where the mould of figures' pages stands in the tree of a language: as deep as they."""
+MOULD_FILE = f"{MOULD.removesuffix('/')}.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,10 @@ class Pages:
     """The files of the whole data set."""
     pictures: Mapping[str, str] = field(default_factory=dict)
     """By report: what its picture says, for those who do not see it."""
+    templates: Environment | None = None
+    """Of `make_templates`, where pages of one report after the other are made with the same."""
+    terms: Glossary | None = None
+    """The glossary of the language, for the same reason."""
 
     def _view(self, report: Report, *, base: str = "", root: str = "../../") -> ReportView:
         reconciled = self.reconciled.get(report.id, NOTHING)
@@ -234,7 +239,7 @@ class Pages:
 
     @cached_property
     def _glossary(self) -> Glossary:
-        return Glossary.of(self.data.glossary, self.language)
+        return self.terms or Glossary.of(self.data.glossary, self.language)
 
     @cached_property
     def _prose(self) -> Mapping[str, Prose]:
@@ -272,14 +277,19 @@ class Pages:
             "changes.md": lambda: self._page("changes.md", "changes.md.j2", days=by_day(self._changes), changes=self._changes),
             "timeline.md": lambda: self._page("timeline.md", "timeline.md.j2", years=list_years(self._below), entries=self._entries),
         }
-        makers |= {f"reports/{report.id}.md": partial(self._report_page, report) for report in self.data.reports}
+        makers |= {f"reports/{report.id}.md": partial(self.of_report, report) for report in self.data.reports}
         branches = (branch for top in self._tree for _, branch in top.walk())
         makers |= {f"places/{branch.place.id}.md": partial(self._place_page, branch) for branch in branches}
         makers |= {f"institutions/{one.id}.md": partial(self._institution_page, one) for one in self._institutions}
         makers |= {"measures/index.md": self._measures_page, "compare.md": self._compare_page}
         makers |= {f"measures/{id_}.md": partial(self._measure_page, n) for n, id_ in enumerate(self._measures)}
-        mould = f"{MOULD.removesuffix('/')}.md"
-        return makers | {"search.md": self._search_page, mould: lambda: self._page(mould, "mould.md.j2")}
+        return makers | {"search.md": self._search_page, MOULD_FILE: lambda: self._page(MOULD_FILE, "mould.md.j2")}
+
+    @cached_property
+    def shared(self) -> tuple[str, ...]:
+        """Those of `paths` that are of no report."""
+        own = {f"reports/{report.id}.md" for report in self.data.reports}
+        return tuple(path for path in self.paths if path not in own)
 
     @cached_property
     def _views(self) -> Sequence[ReportView]:
@@ -315,10 +325,10 @@ class Pages:
             left_out=[(v, off) for v in self._views for off in v.report.switched_off],
         )
 
-    def _report_page(self, report: Report) -> Page:
-        view = next(view for view in self._views if view.report is report)
+    def of_report(self, report: Report) -> Page:
+        """The page of *report*. Nothing in it depends on another."""
         picture = self.pictures.get(report.id, "")
-        return self._page(f"reports/{report.id}.md", "report.md.j2", view=view, report=report, picture=picture)
+        return self._page_of(f"reports/{report.id}.md", "report.md.j2", view=self._view(report), report=report, picture=picture)
 
     def _measures_page(self) -> Page:
         return self._page("measures/index.md", "measures.md.j2", shelves=shelves(self.comparisons, self.language))
@@ -426,14 +436,20 @@ class Pages:
 
     def figures_of(self, report: Report) -> Iterator[Cast]:
         """Those of the figures of *report*."""
-        template = self._environment.get_template("figure.html.j2")
+        template = self._template("figure.html.j2")
         root = "../../../"
         view = self._view(report, base=f"{root}{report_path(report.id)}", root=root)
         placed = [(section, figure) for section in report.sections for figure in section.figures]
         neighbours = [None, *report.figures, None]
         for n, (section, figure) in enumerate(placed):
             html = template.render(
-                language=self.language, view=view, section=section, figure=figure, before=neighbours[n], after=neighbours[n + 2]
+                language=self.language,
+                linked=self._linked,
+                view=view,
+                section=section,
+                figure=figure,
+                before=neighbours[n],
+                after=neighbours[n + 2],
             )
             said = view.chart(figure) or describe(figure, self.language)
             yield Cast(figure_path(report.id, figure.id), view.prose.plain(figure.title), shortened(said), report.id, html.strip())
@@ -444,59 +460,34 @@ class Pages:
         return {"groups": list_terms(self._glossary, reports), "described": described}
 
     def _page(self, path: str, template: str, **values: Any) -> Page:
-        text = self._environment.get_template(template).render(
-            data=self.data,
-            language=self.language,
-            places=self._places,
-            tree=self._tree,
-            kinds_of_institutions=self._kinds,
-            institutions=self._institutions,
-            where=self.where,
-            root="../" * (path.count("/") + (0 if path.endswith("index.md") else 1)),
-            **values,
-        )
+        """A page that may speak of all reports."""
+        around = {
+            "data": self.data,
+            "places": self._places,
+            "place_ids": lambda place: with_around((place.id,), self.data.vocabulary.places),
+            "prose": self._prose,
+            "tree": self._tree,
+            "kinds_of_institutions": self._kinds,
+            "institutions": self._institutions,
+        }
+        return self._page_of(path, template, **around, **values)
+
+    def _page_of(self, path: str, template: str, **values: Any) -> Page:
+        """A page that speaks of nothing but *values*."""
+        root = "../" * (path.count("/") + (0 if path.endswith("index.md") else 1))
+        text = self._template(template).render(language=self.language, linked=self._linked, where=self.where, root=root, **values)
         return Page(path, text.strip() + "\n")
 
+    def _template(self, name: str) -> Template:
+        return (self.templates or self._templates).get_template(name)
+
     @cached_property
-    def _environment(self) -> Environment:
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            bytecode_cache=_COMPILED,
-            autoescape=False,  # noqa: S701 - Markdown: every value passes `md` or `attr`, and a test tries hostile ones
-            finalize=finalize,
-        )
-        language = self.language
-        environment.globals |= {
-            "_": saying(language.gettext),
-            "pgettext": saying(language.pgettext),
-            "ngettext": saying(language.ngettext),
-            "prose": self._prose,
-            "linked": Linked(self.data, language, self.languages, self.where, self.charted),
-            "label_of": lambda o: label(o, language),
-            "span_of": lambda figure: span(o.period for o in figure.observations),
-            "place_ids": lambda place: with_around((place.id,), self.data.vocabulary.places),
-            "observation_count": lambda report: sum(1 for _ in report.observations),
-        }
-        environment.filters |= {
-            "md": md_escape,
-            "attr": html_escape,
-            "t": lambda text: md_escape(language.text(text)),
-            "period": saying(language.period),
-            "day": saying(language.day),
-            "number": lambda n: language.number(Decimal(n)),
-            "kind": saying(lambda kind: kind_name(kind, language)),
-            "institution_kind": saying(lambda kind: institution_kind_name(kind, language)),
-            # MkDocs puts titles into pages as they are. A line end of any kind could end the head of the page for it.
-            "yaml": lambda text: html_escape(" ".join(text.splitlines())).replace("\\", "\\\\"),
-            "short": shortened,
-            "qr": lambda address: qr_svg(address, language.gettext("QR code: {address}").format(address=address)),
-            "kind_pair": lambda one: (one.kind, one.kind_name),
-            "verdict_pair": lambda one: (one.verdict, one.verdict_name),
-        }
-        return environment
+    def _templates(self) -> Environment:
+        return make_templates(self.language)
+
+    @cached_property
+    def _linked(self) -> Linked:
+        return Linked(self.data, self.language, self.languages, self.where, self.charted)
 
     @cached_property
     def _places(self) -> tuple[Place, ...]:
@@ -538,6 +529,44 @@ class Pages:
                 who = md_escape(self.language.text(figure.institution.short))
                 found.append((report.id, figure, replace(card, note=" · ".join(filter(None, (who, card.note))))))
         return found
+
+
+def make_templates(language: Language) -> Environment:
+    """The templates in the words of *language*. What they make depends on what they are given, and on the catalog of the site."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
+        autoescape=False,  # noqa: S701 - Markdown: every value passes `md` or `attr`, and a test tries hostile ones
+        finalize=finalize,
+    )
+    environment.globals |= {
+        "_": saying(language.gettext),
+        "pgettext": saying(language.pgettext),
+        "ngettext": saying(language.ngettext),
+        "label_of": lambda o: label(o, language),
+        "span_of": lambda figure: span(o.period for o in figure.observations),
+        "observation_count": lambda report: sum(1 for _ in report.observations),
+    }
+    environment.filters |= {
+        "md": md_escape,
+        "attr": html_escape,
+        "t": lambda text: md_escape(language.text(text)),
+        "period": saying(language.period),
+        "day": saying(language.day),
+        "number": lambda n: language.number(Decimal(n)),
+        "kind": saying(lambda kind: kind_name(kind, language)),
+        "institution_kind": saying(lambda kind: institution_kind_name(kind, language)),
+        # MkDocs puts titles into pages as they are. A line end of any kind could end the head of the page for it.
+        "yaml": lambda text: html_escape(" ".join(text.splitlines())).replace("\\", "\\\\"),
+        "short": shortened,
+        "qr": lambda address: qr_svg(address, language.gettext("QR code: {address}").format(address=address)),
+        "kind_pair": lambda one: (one.kind, one.kind_name),
+        "verdict_pair": lambda one: (one.verdict, one.verdict_name),
+    }
+    return environment
 
 
 class _Compiled(BytecodeCache):

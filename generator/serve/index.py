@@ -65,11 +65,11 @@ def make_index(root: Path, tag: str, answer: Connection) -> None:
     from generator.address import Site  # noqa: PLC0415
     from generator.engine import BuildError, run_pagefind  # noqa: PLC0415
     from generator.language import load_language  # noqa: PLC0415
-    from generator.pages.page import MOULD  # noqa: PLC0415
+    from generator.pages.page import MOULD_FILE  # noqa: PLC0415
     from generator.parts import handwritten, pages_of, published  # noqa: PLC0415
     from generator.read import read  # noqa: PLC0415
-    from generator.search import LANGUAGE, page_address, render_records, search_records  # noqa: PLC0415
-    from generator.site import write_tree  # noqa: PLC0415
+    from generator.search import LANGUAGE, OF_REPORT, SHARED, page_address, render_records, report_records, search_records  # noqa: PLC0415
+    from generator.write import write_tree  # noqa: PLC0415
 
     project = read(root)
     if not project.sound:
@@ -81,15 +81,15 @@ def make_index(root: Path, tag: str, answer: Connection) -> None:
         for tag in pages
     }
     # Pages about one thing have records of their own: only the others are found by their titles.
-    made = {
-        tag: {path: of.page(path).text for path in of.paths if _is_alone(path) and path != f"{MOULD.rstrip('/')}.md"}
-        for tag, of in pages.items()
-    }
+    made = {tag: {path: of.page(path).text for path in of.paths if _is_alone(path) and path != MOULD_FILE} for tag, of in pages.items()}
     built = map(page_address, published(pages, by_hand))
     records = search_records(project.data, project.languages, by_hand, made, built)
+    files = dict(render_records(records, SHARED))
+    for report in project.data.reports:
+        files |= render_records(report_records(report, project.data, project.languages), f"{OF_REPORT}.{report.id}")
     folder = root / "build" / "serve" / "search"
     shutil.rmtree(bundle(root), ignore_errors=True)
-    write_tree(folder, render_records(records))
+    write_tree(folder, files)
     try:
         run_pagefind(folder, bundle(root), LANGUAGE, load_language(root, tag)[0].gettext)
     except BuildError as error:

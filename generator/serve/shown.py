@@ -3,34 +3,34 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import takewhile
 from pathlib import Path
 
 from generator import engine
 from generator.address import Site, figure_path
-from generator.chart import Chart, draw_charts
+from generator.chart import draw_charts
+from generator.chart.raster import FontError
 from generator.engine.press import Press, Pressed
-from generator.export import Download, download, export_data
-from generator.export.cite import export_citations
+from generator.export import Download, download
 from generator.export.comparisons import export_comparisons
 from generator.files import FOLDER
 from generator.language import Language
 from generator.model import Report
 from generator.pages.page import MOULD, Pages, render_feed, render_root
 from generator.parts import (
+    NO_FONT,
     base_settings,
     chart_files,
-    data_files,
     draw_cards,
-    live_specs,
     name_assets,
     pages_of,
     published,
     read_assets,
+    report_data,
+    shared_data,
     theme_files,
 )
 from generator.read import SITE_PICTURE, Read
-from generator.site import write_tree
+from generator.write import write_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,17 +176,11 @@ class Shown:
         return self._with_charts(tag, f"{tag}/{path}", engine.fill_mould(self._moulds[tag], MOULD, cast))
 
     def _with_charts(self, tag: str, page: str, html: str, remarks: tuple[str, ...] = ()) -> Made:
-        placed = {key: self._planned(tag, key) for key in engine.chart_keys(html)}
+        placed = {key: self.project.planned(tag, key) for key in engine.chart_keys(html)}
         drawn = draw_charts([chart for planned in placed.values() for chart in planned], self.root / ".cache" / "charts").svgs
         svgs = {key: "".join(drawn[chart] for chart in planned) for key, planned in placed.items()}
         missing = [engine.no_chart(f"{page}index.html", key, self.sentence) for key, planned in placed.items() if not planned]
         return Made(engine.fill_charts(html, svgs).encode("utf-8", errors="xmlcharrefreplace"), (*remarks, *missing))
-
-    def _planned(self, tag: str, key: str) -> tuple[Chart, ...]:
-        report, _, figure = key.partition("/")
-        if known := self.project.known.get(report):
-            return known.charts_in(tag).get(figure, ())
-        return self.project.compared[tag, key][1] if (tag, key) in self.project.compared else ()
 
     # What is above the languages
 
@@ -202,7 +196,10 @@ class Shown:
         pictures = self.project.site_pictures if id_ == SITE_PICTURE else known.pictures if known else {}
         if ending != "png" or tag not in pictures:
             return None
-        return draw_cards(self.root, {(id_, tag): pictures[tag]}, self.sentence)[id_, tag]
+        try:
+            return draw_cards(self.root, {(id_, tag): pictures[tag]})[id_, tag]
+        except FontError as error:
+            raise engine.BuildError(self.sentence(NO_FONT).format(font=error)) from None
 
     # Data
 
@@ -221,25 +218,19 @@ class Shown:
 
     def _files_of(self, report: Report) -> Iterator[tuple[str, str | bytes]]:
         known = self.project.known[report.id]
-        alone = replace(self.data, reports=(report,))
-        charted = {f"{report.id}/{figure}" for charts in known.charts.values() for figure in charts}
-        files = export_data(alone, self.languages, charted, {report.id: known.reconciled}, self.where)
-        yield from takewhile(lambda file: file[0].startswith("reports/"), files)  # behind them come the files of all reports
-        yield from export_citations((report,), self.languages, self.where)
+        yield from report_data(known, self.where)
         drawn = draw_charts(
             [planned[0] for charts in known.charts.values() for planned in charts.values()], self.root / ".cache" / "charts"
         )
         for tag, charts in known.charts.items():
             for figure, planned in charts.items():
                 yield from chart_files(report, figure, tag, drawn.svgs[planned[0]])
-        for language in self.languages:
-            yield from live_specs(report, language, self._pages[language.tag].charted)
 
     @cached_property
     def _tables(self) -> Mapping[str, bytes]:
         """The files of the whole data set, but for those of its reports and measures."""
-        files = data_files(self.project, self.where)
-        return {path: _raw(content) for path, content in files if not path.startswith(("reports/", "measures/"))}
+        files = shared_data(self.project, self.where)
+        return {path: _raw(content) for path, content in files if not path.startswith("measures/")}
 
     @cached_property
     def _of_measures(self) -> Mapping[str, bytes]:

@@ -1,0 +1,260 @@
+"""All that stands on the site: the files of each report, by `reports`, and those that belong to none.
+
+Writes into a new folder and into build/ only.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator import engine
+from generator.address import Site, card_path, report_path
+from generator.chart import draw_charts
+from generator.engine.press import Anchored, is_pressed
+from generator.engine.programs import MKDOCS, Program
+from generator.export import download
+from generator.finding import N_
+from generator.kept import KeptReport, take_over
+from generator.pages.page import MOULD, MOULD_FILE, render_feed, render_root
+from generator.parts import base_settings, draw_cards, handwritten, name_assets, pages_of, published, read_assets, shared_data, theme_files
+from generator.read import SITE_PICTURE, Read
+from generator.reports import ReportWriter, Task, Written
+from generator.search import LANGUAGE, SHARED, page_address, render_records, search_records
+from generator.workers import begin_workers
+from generator.write import write_file, write_tree
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a build made, for the closing lines."""
+
+    reports: int = 0
+    figures: int = 0
+    observations: int = 0
+    facts: int = 0
+    pages: dict[str, int] = field(default_factory=dict)
+    """By language."""
+    drawn: int = 0
+    cached: int = 0
+    findings: int = 0
+    files: int = 0
+    size: int = 0
+    """Of all files together, in bytes."""
+    unchanged: bool = False
+    """Whether all of it was there already."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """By stage."""
+
+    @classmethod
+    def of(cls, project: Read) -> "Summary":
+        """What there is in *project* to make a site of."""
+        reports = project.data.reports
+        return cls(
+            reports=len(reports),
+            figures=sum(len(report.figures) for report in reports),
+            observations=sum(1 for report in reports for _ in report.observations),
+            facts=sum(len(report.facts) for report in reports),
+            findings=len(project.findings),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Times the stages of a build and says them aloud."""
+
+    summary: Summary
+    say: Say
+    sentence: Callable[[str], str]
+
+    @contextmanager
+    def __call__(self, name: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.summary.seconds[name] = time.monotonic() - began
+        self.say(f"{self.sentence(name)} ({self.summary.seconds[name]:.1f} s)")
+
+
+@dataclass(frozen=True)
+class Making:
+    """A build that is under way."""
+
+    root: Path
+    project: Read
+    where: Site
+    stage: "Stages"
+    staging: Path
+    """The empty folder that becomes the site."""
+    out: Path
+    program: Program
+
+    @property
+    def summary(self) -> Summary:
+        return self.stage.summary
+
+    @property
+    def _sentence(self) -> Callable[[str], str]:
+        return self.stage.sentence
+
+    def make(self, good: Mapping[str, KeptReport]) -> Mapping[str, Written]:
+        """Make the site; gives what was written for each report. The files of the reports in *good* are those of the last build."""
+        root, project = self.root, self.project
+        named = name_assets(read_assets(root))
+        assets = {file: name for file, (name, _) in named.items()}
+        write_tree(root / "build" / "theme", theme_files(project.languages))
+        base = base_settings(project.languages, self.where, assets, self.program)
+        write_file(root / engine.BASE_CONFIG, base)
+        pressed = self.program is MKDOCS and all(is_pressed(root, tag, base) for tag in project.tags)
+        task = Task(root, project.snapshot, project.tags, project.ids, self.where, self.staging, base, pressed)
+        writer = ReportWriter(task, project.reader)
+        written = self._taken_over(good) if pressed else {}
+        ids = [id_ for id_ in project.ids if id_ not in written]
+        workers = begin_workers(task, ids)
+        try:
+            with self.stage(N_("Shared pages and data written")):
+                shared = self._write_shared(writer)
+            with self.stage(N_("Reports written")):
+                one_by_one = map(writer.write, ids) if workers is None else workers.written()
+                for n, one in enumerate(one_by_one, 1):
+                    written[one.report] = one
+                    self._progress(n, len(ids))
+                if not pressed:
+                    self._build_trees()
+                    written = {id_: writer.finish(one) for id_, one in written.items()}
+        finally:
+            if workers:
+                workers.end()
+        written = {id_: written[id_] for id_ in project.ids}
+        self._judge(shared, written)
+        for name, content in named.values():
+            write_file(self.staging / "assets" / name, content)
+        for page in render_root(shared.built, project.languages, self.where.address, assets):
+            write_file(self.staging / page.path, page.text)
+        with self.stage(N_("Search indexed")):
+            self._index(shared, written)
+        self.summary.drawn += sum(one.drawn for one in written.values())
+        self.summary.cached += sum(one.cached for one in written.values())
+        self.summary.pages |= dict.fromkeys(project.tags, len(shared.built))
+        return written
+
+    def _taken_over(self, good: Mapping[str, KeptReport]) -> dict[str, Written]:
+        for one in good.values():
+            take_over(one.site, self.out, self.staging)
+        return {id_: Written(id_, tuple(one.site), tuple(one.build), cached=one.charts) for id_, one in good.items()}
+
+    def _progress(self, n: int, of: int) -> None:
+        if n % 50 == 0 and n < of:
+            self.stage.say(self._sentence(N_("  {n} of {of} reports")).format(n=n, of=of))
+
+    def _write_shared(self, writer: ReportWriter) -> "_Shared":
+        """Write what belongs to no report."""
+        downloads = []
+        for path, content in shared_data(self.project, self.where):
+            write_file(self.staging / "data" / path, content)
+            if "/" not in path:
+                downloads.append(download(path, content))
+        rendered = pages_of(self.project, self.where, downloads)
+        made: dict[str, Mapping[str, str]] = {}
+        by_hand: dict[str, Mapping[str, str]] = {}
+        remarks: list[tuple[str, str]] = []
+        links: list[tuple[str, Anchored]] = []
+        for language in self.project.languages:
+            tag, own = language.tag, rendered[language.tag]
+            files = {path: file.read_bytes() for path, file in handwritten(self.root, tag).items()}
+            by_hand[tag] = {path: raw.decode("utf-8-sig") for path, raw in files.items() if path.endswith(".md")}
+            made[tag] = {path: own.page(path).text for path in own.shared}
+            others = {f"reports/{id_}.md" for id_ in self.project.ids}
+            write_tree(self.root / "build" / tag, {**made[tag], **files}, others)
+            if writer.task.pressed:
+                for path, text in {**made[tag], **by_hand[tag]}.items():
+                    if path == MOULD_FILE or path in others:
+                        continue
+                    pressed = writer.press(tag).page(path, text)
+                    remarks += ((tag, remark) for remark in pressed.remarks)
+                    links += ((tag, link) for link in pressed.links)
+                    write_file(self.staging / tag / page_address(path) / "index.html", self._filled(tag, pressed.html, f"{tag}/{path}"))
+                for path, file in writer.plain[tag].items():
+                    write_file(self.staging / tag / path, file.read_bytes())
+                remarks += ((tag, remark) for remark in writer.press(tag).remarks)
+            feed = render_feed(self.project.data, language, self.project.languages, self.where)
+            write_file(self.staging / tag / feed.path, feed.text)
+        site_pictures = {(SITE_PICTURE, tag): picture for tag, picture in self.project.site_pictures.items()}
+        for (name, tag), png in draw_cards(self.root, site_pictures).items():
+            write_file(self.staging / card_path(name, tag), png)
+        return _Shared(made, by_hand, published(rendered, by_hand), tuple(remarks), tuple(links))
+
+    def _filled(self, tag: str, html: str, page: str) -> str:
+        """*html* with the charts that *page* has places for. Raises `BuildError` where it names one that is not there."""
+        placed = {key: self.project.planned(tag, key) for key in engine.chart_keys(html)}
+        if missing := next((key for key, planned in placed.items() if not planned), None):
+            raise engine.BuildError(engine.no_chart(page, missing, self._sentence))
+        drawn = draw_charts((chart for planned in placed.values() for chart in planned), self.root / ".cache" / "charts")
+        self.summary.drawn += drawn.drawn
+        self.summary.cached += drawn.cached
+        return engine.fill_charts(html, {key: "".join(drawn.svgs[chart] for chart in planned) for key, planned in placed.items()})
+
+    def _build_trees(self) -> None:
+        """Let the program make the pages of all trees."""
+        tags, builds = self.project.tags, list[engine.Build]()
+        try:
+            # One by one, so that those that have started are ended where the next cannot be.
+            for tag in tags:
+                builds.append(engine.start_build(self.root, tag, self.where.address, self.staging / tag, self.program))
+            engine.finish_builds(builds, self._sentence)
+        except BaseException:
+            engine.stop_builds(builds)
+            raise
+        engine.prune(self.staging, tags)
+        of_reports = {f"{tag}/{report_path(id_)}" for tag in tags for id_ in self.project.ids}
+        for tag in tags:
+            for path in sorted((self.staging / tag).rglob("*.html")):
+                name = path.relative_to(self.staging).as_posix()
+                if name.removesuffix("index.html") in of_reports or name == f"{tag}/{MOULD}index.html":
+                    continue
+                text = path.read_text(encoding="utf-8")
+                write_file(path, self._filled(tag, text, name))
+
+    def _judge(self, shared: "_Shared", written: Mapping[str, Written]) -> None:
+        """Raises `BuildError` with all that is wrong with pages, in the words of MkDocs."""
+        remarks = list(shared.remarks)
+        links = list(shared.links)
+        for one in written.values():
+            remarks += one.remarks
+            links += one.links
+        there: dict[tuple[str, str], set[str]] = {}
+        for tag, link in links:
+            if (tag, link.page) not in there:
+                page = (self.staging / tag / link.page / "index.html").read_text(encoding="utf-8")
+                there[tag, link.page] = set(re.findall(r'\s(?:id|name)="([^"]+)"', page))
+            if link.anchor not in there[tag, link.page]:
+                remarks.append((tag, link.remark))
+        if remarks:
+            raise engine.BuildError(engine.could_not_build(self.program, remarks, self._sentence))
+
+    def _index(self, shared: "_Shared", written: Mapping[str, Written]) -> None:
+        """Make the search index."""
+        folder = self.root / "build" / "search"
+        records = search_records(self.project.data, self.project.languages, shared.by_hand, shared.made, map(page_address, shared.built))
+        others = {path.removeprefix("search/") for one in written.values() for path in one.build if path.startswith("search/")}
+        write_tree(folder, render_records(records, SHARED), others)
+        engine.run_pagefind(folder, self.staging / "pagefind", LANGUAGE, self._sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What was written that belongs to no report."""
+
+    made: Mapping[str, Mapping[str, str]]
+    """By language: the Markdown of pages that are generated."""
+    by_hand: Mapping[str, Mapping[str, str]]
+    """By language: that of docs/."""
+    built: tuple[str, ...]
+    """The files whose pages are published, the same in each language; those of reports and figures too."""
+    remarks: tuple[tuple[str, str], ...]
+    """By language: what MkDocs remarks."""
+    links: tuple[tuple[str, Anchored], ...]
+    """By language: links to places on other pages."""
