@@ -13,6 +13,7 @@ from generator.chart.plan import label_parts
 from generator.chart.shape import Entry, Group, follows, group, key_of, left_out, partial_periods, usual_distance
 from generator.language import Language
 from generator.model import ChartKind, Figure, Observation, Period, PeriodKind, Qualifier, Statistic, Text
+from generator.once import once
 from generator.prose import Name, Words, parse_prose
 
 _GROUPS_AT_MOST = 2
@@ -24,6 +25,7 @@ _ROUGHLY = Decimal("0.1")
 """How far "about" and "nearly" are taken to reach, as a part of the number, before they are ranked."""
 
 
+@once
 def describe(figure: Figure, language: Language) -> str:
     """*figure* in one to a few short sentences."""
     groups = group(figure)

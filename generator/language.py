@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
+from weakref import WeakKeyDictionary
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -104,6 +105,15 @@ def load_catalog(root: Path, tag: str, domain: str) -> tuple[Catalog | None, tup
         return None, (Finding("po-syntax", Where(path.as_posix(), error.line), {"reason": str(error)}),)
 
 
+_Strings = dict[tuple[str | None, str], str | None]
+_FOUND: WeakKeyDictionary[Catalog, _Strings] = WeakKeyDictionary()
+"""What has been found in each catalog, by context and msgid. Babel looks a message up forty times as slowly as a dictionary does."""
+
+
+def _are_fixed(catalogs: Mapping[str, Catalog]) -> bool:
+    return isinstance(catalogs, dict | MappingProxyType)
+
+
 @dataclass(frozen=True)
 class Language:
     """How one language writes things. Its methods take values and return plain text, never markup."""
@@ -115,9 +125,14 @@ class Language:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "locale", Locale.parse(self.tag, sep="-"))
+        # A catalog that is looked up as it is now may be another one the next time.
+        kept = {domain: _FOUND.setdefault(catalog, {}) for domain, catalog in self.catalogs.items()} if _are_fixed(self.catalogs) else None
+        object.__setattr__(self, "_kept", kept)
         object.__setattr__(self, "_scales", self._read_scales())
 
     locale: Locale = field(init=False, repr=False, compare=False)
+    _kept: "dict[str, _Strings] | None" = field(init=False, repr=False, compare=False)
+    """By domain: what has been found in its catalog."""
     _scales: tuple[tuple[Decimal, str], ...] = field(init=False, repr=False, compare=False)
 
     @property
@@ -175,6 +190,15 @@ class Language:
     def _found(self, text: Text, number: Decimal | None) -> str | None:
         if text.language == self.tag and number is None:
             return text.msgid
+        kept = self._kept.get(text.domain) if self._kept is not None and number is None else None
+        if kept is None:
+            return self._looked_up(text, number)
+        key = (text.context, text.msgid)
+        if key not in kept:
+            kept[key] = self._looked_up(text, None)
+        return kept[key]
+
+    def _looked_up(self, text: Text, number: Decimal | None) -> str | None:
         catalog = self.catalogs.get(text.domain)
         message = catalog.get(text.msgid, text.context) if catalog else None
         if message is None or message.fuzzy or not message.string:
@@ -191,15 +215,14 @@ class Language:
 
     def join(self, items: Iterable[str]) -> str:
         """*items* as an enumeration: "a, b and c", 「a、b和c」."""
-        return str(format_list(list(items), locale=self.locale))
+        listed = list(items)
+        return listed[0] if len(listed) == 1 else str(format_list(listed, locale=self.locale))
 
     # Numbers
 
     def number(self, value: Decimal, step: Decimal = Decimal(1)) -> str:
         """*value* in full digits, grouped by three, with as many decimals as *step* has."""
-        decimals = max(0, -_exponent(step), -_exponent(value))
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(value, pattern, locale=self.locale))
+        return _grouped(value, max(0, -_exponent(step), -_exponent(value)), self.locale)
 
     def short_number(self, value: Decimal, step: Decimal = Decimal(1)) -> str:
         """*value* as prose writes it: with 万, 亿, million or billion where that loses nothing and adds nothing.
@@ -393,6 +416,12 @@ class Language:
             first = date(day.year, (day.month - 1) // length * length + 1, 1)
             return self._months(first, date(day.year, first.month + length - 1, 1) + timedelta(days=27), month)
         return str(format_skeleton("y" + month, day, locale=self.locale))
+
+
+@lru_cache(maxsize=10_000)
+def _grouped(value: Decimal, decimals: int, locale: Locale) -> str:
+    """*value* with so many decimals. A page has a number in its table, its description and its chart: the same is written again and again."""
+    return str(format_decimal(value, "#,##0" + ("." + "0" * decimals if decimals else ""), locale=locale))
 
 
 def read_scales(text: str) -> tuple[tuple[Decimal, str], ...]:

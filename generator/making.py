@@ -4,79 +4,41 @@ Writes into a new folder and into build/ only.
 """
 
 import re
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator import engine
 from generator.address import Site, card_path, report_path
 from generator.chart import draw_charts
+from generator.chart.raster import FontError
 from generator.engine.press import Anchored, is_pressed
 from generator.engine.programs import MKDOCS, Program
 from generator.export import download
 from generator.finding import N_
 from generator.kept import KeptReport, take_over
 from generator.pages.page import MOULD, MOULD_FILE, render_feed, render_root
-from generator.parts import base_settings, draw_cards, handwritten, name_assets, pages_of, published, read_assets, shared_data, theme_files
+from generator.parts import (
+    NO_FONT,
+    base_settings,
+    draw_cards,
+    handwritten,
+    name_assets,
+    pages_of,
+    published,
+    read_assets,
+    shared_data,
+    theme_files,
+)
 from generator.read import SITE_PICTURE, Read
 from generator.reports import ReportWriter, Task, Written
 from generator.search import LANGUAGE, SHARED, page_address, render_records, search_records
 from generator.workers import begin_workers
 from generator.write import write_file, write_tree
 
-Say = Callable[[str], None]
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a build made, for the closing lines."""
-
-    reports: int = 0
-    figures: int = 0
-    observations: int = 0
-    facts: int = 0
-    pages: dict[str, int] = field(default_factory=dict)
-    """By language."""
-    drawn: int = 0
-    cached: int = 0
-    findings: int = 0
-    files: int = 0
-    size: int = 0
-    """Of all files together, in bytes."""
-    unchanged: bool = False
-    """Whether all of it was there already."""
-    seconds: dict[str, float] = field(default_factory=dict)
-    """By stage."""
-
-    @classmethod
-    def of(cls, project: Read) -> "Summary":
-        """What there is in *project* to make a site of."""
-        reports = project.data.reports
-        return cls(
-            reports=len(reports),
-            figures=sum(len(report.figures) for report in reports),
-            observations=sum(1 for report in reports for _ in report.observations),
-            facts=sum(len(report.facts) for report in reports),
-            findings=len(project.findings),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Stages:
-    """Times the stages of a build and says them aloud."""
-
-    summary: Summary
-    say: Say
-    sentence: Callable[[str], str]
-
-    @contextmanager
-    def __call__(self, name: str) -> Iterator[None]:
-        began = time.monotonic()
-        yield
-        self.summary.seconds[name] = time.monotonic() - began
-        self.say(f"{self.sentence(name)} ({self.summary.seconds[name]:.1f} s)")
+if TYPE_CHECKING:
+    from generator.site import Stages, Summary
 
 
 @dataclass(frozen=True)
@@ -93,7 +55,7 @@ class Making:
     program: Program
 
     @property
-    def summary(self) -> Summary:
+    def summary(self) -> "Summary":
         return self.stage.summary
 
     @property
@@ -102,6 +64,12 @@ class Making:
 
     def make(self, good: Mapping[str, KeptReport]) -> Mapping[str, Written]:
         """Make the site; gives what was written for each report. The files of the reports in *good* are those of the last build."""
+        try:
+            return self._made(good)
+        except FontError as error:
+            raise engine.BuildError(self._sentence(NO_FONT).format(font=error)) from None
+
+    def _made(self, good: Mapping[str, KeptReport]) -> Mapping[str, Written]:
         root, project = self.root, self.project
         named = name_assets(read_assets(root))
         assets = {file: name for file, (name, _) in named.items()}

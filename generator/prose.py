@@ -277,14 +277,17 @@ def _stretches(report: Report) -> Iterator[Iterator[Text]]:
         yield (text for texts in (section.prose, figures, (fact.text for fact in section.facts)) for text in texts)
 
 
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+!|~^=:<>\"'$@/-]")
+_ENTITIES = str.maketrans({"&": "&amp;"} | {character: f"&#{ord(character)};" for character in "\\`*_{}[]()#+!|~^=:<>\"'$@/-"})
 
 
 def md_escape(text: str) -> str:
     """*text* so that neither Markdown nor HTML sees anything in it: what could be markup becomes a numeric entity."""
-    escaped = re.sub(r"&", "&amp;", text)
-    escaped = _MARKDOWN.sub(lambda match: f"&#{ord(match.group())};", escaped)
-    return re.sub(r"^(\s*\d+)\.", r"\1&#46;", escaped)
+    escaped = text.translate(_ENTITIES)
+    return _ITEM.sub(r"\1&#46;", escaped) if "." in escaped else escaped
+
+
+_ITEM = re.compile(r"^(\s*\d+)\.")
+"""What Markdown takes for an item of a list."""
 
 
 def html_escape(text: str) -> str:

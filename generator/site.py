@@ -9,32 +9,88 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import filelock
 
 from generator import engine
 from generator.address import Site
-from generator.chart.raster import FontError
 from generator.engine.programs import MKDOCS, Program
 from generator.finding import N_
 from generator.kept import KeptReport, Record, Stats, digest, holds, look_at, packages, read_record, write_record
 from generator.language import SITE, catalog_path
-from generator.making import Making, Say, Stages, Summary
-from generator.parts import NO_FONT
 from generator.read import Read, read
-from generator.reports import Written
 from generator.swap import put_in_place, recover
 from generator.write import clear_leftovers, reason_of
+
+if TYPE_CHECKING:
+    # What takes time to import is imported where something is to be made.
+    from generator.making import Making
+    from generator.reports import Written
 
 __all__ = ["Read", "Say", "Summary", "build", "read"]
 
 SOURCES = {"data", "docs", "locales"}
 """The folders that a build reads and never writes."""
+
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a build made, for the closing lines."""
+
+    reports: int = 0
+    figures: int = 0
+    observations: int = 0
+    facts: int = 0
+    pages: dict[str, int] = field(default_factory=dict)
+    """By language."""
+    drawn: int = 0
+    cached: int = 0
+    findings: int = 0
+    files: int = 0
+    size: int = 0
+    """Of all files together, in bytes."""
+    unchanged: bool = False
+    """Whether all of it was there already."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """By stage."""
+
+    @classmethod
+    def of(cls, project: Read) -> "Summary":
+        """What there is in *project* to make a site of."""
+        reports = project.data.reports
+        return cls(
+            reports=len(reports),
+            figures=sum(len(report.figures) for report in reports),
+            observations=sum(1 for report in reports for _ in report.observations),
+            facts=sum(len(report.facts) for report in reports),
+            findings=len(project.findings),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Times the stages of a build and says them aloud."""
+
+    summary: Summary
+    say: Say
+    sentence: Callable[[str], str]
+
+    @contextmanager
+    def __call__(self, name: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.summary.seconds[name] = time.monotonic() - began
+        self.say(f"{self.sentence(name)} ({self.summary.seconds[name]:.1f} s)")
 
 
 def build(
@@ -66,6 +122,8 @@ def build(
             kept, now = read_record(root / RECORD), look_at(out)
             if kept and kept.key == made_of.all and kept.site == now:
                 return Summary(**kept.summary, unchanged=True)
+            from generator.making import Making  # noqa: PLC0415
+
             with _staging(root) as staging:
                 making = Making(root, project, where, Stages(Summary.of(project), say, sentence), staging, out, program)
                 reports = making.make(_still_good(root, kept, made_of, now))
@@ -76,8 +134,6 @@ def build(
                 return making.summary
     except OSError as error:
         raise engine.BuildError(_refused(root, error, sentence)) from None
-    except FontError as error:
-        raise engine.BuildError(sentence(NO_FONT).format(font=error)) from None
     except BrokenExecutor:
         stopped = N_("A process that was writing reports has been stopped from outside, perhaps for want of memory. Build again.")
         raise engine.BuildError(sentence(stopped)) from None
@@ -128,7 +184,7 @@ def _still_good(root: Path, kept: Record | None, made_of: _MadeOf, now: Stats) -
     }
 
 
-def _remember(made_of: _MadeOf, making: Making, reports: Mapping[str, Written], files: Stats) -> None:
+def _remember(made_of: _MadeOf, making: "Making", reports: "Mapping[str, Written]", files: Stats) -> None:
     """Keep what was made for the next build, if the files that it was made of are still those that were checked."""
     root, summary = making.root, making.summary
     if making.project.is_outdated():

@@ -1,5 +1,7 @@
 """Figure × Language → the Vega-Lite spec of its interactive chart: the same groups, words and colours as the static one.
 
+Altair makes each piece once, whatever the data are; numbers and words are put into it. A piece costs a thousand times as much as what is put in.
+
 Vega lays it out in the reader's browser, as wide as the page leaves room, but it writes no word and no number of its own:
 labels, ticks and tooltips stand in the data as the language writes them.
 What stands on one axis is one view; of several, `live.js` draws each by itself, one above the other.
@@ -60,11 +62,23 @@ _HOLLOW_LOOK = {"fillOpacity": 0.15, "strokeWidth": 1.25}
 Datum = dict[str, Any]
 
 
+_MADE: dict[str, Datum] = {}
+
+
+def _made(schema: type[alt.SchemaBase], **parts: Any) -> Datum:
+    """What Altair makes of *parts*, made once: the same stand in thousands of charts. What comes from data is put in afterwards."""
+    key = f"{schema.__name__} {parts}"
+    if key not in _MADE:
+        with alt.utils.schemapi.debug_mode(arg=False):
+            _MADE[key] = schema(**parts).to_dict(validate=False)
+    return _MADE[key]
+
+
 @dataclass(frozen=True, slots=True)
 class _View:
     """What stands on one axis."""
 
-    spec: Any
+    spec: Datum
     """A layered view."""
     series: Sequence[Datum]
     """What can be switched off: `key` and `name`; perhaps `colour` and `text`."""
@@ -80,9 +94,8 @@ def live_spec(figure: Figure, alt_text: str, printed_in: str, language: Language
     if chart is None:
         return None
     together = _together(list(zip(group(figure)[:PANELS_AT_MOST], chart.panels, strict=True)))
-    with alt.utils.schemapi.debug_mode(arg=False):
-        views = [_DRAW[members[0][0].kind](n, members, language) for n, members in enumerate(together)]
-        specs = [view.spec.to_dict(validate=False) for view in views]
+    views = [_DRAW[members[0][0].kind](n, members, language) for n, members in enumerate(together)]
+    specs = [view.spec for view in views]
     series = {one["key"]: one for view in views for one in view.series}
     return {
         "$schema": alt.SCHEMA_URL,
@@ -200,7 +213,7 @@ def _heads(language: Language) -> Mapping[str, str]:
 def _tooltips(data: Sequence[Datum], language: Language) -> list[Any]:
     """The lines of tooltips over *data*: those that any of them needs."""
     return [
-        alt.StringFieldDef(field=field, type="nominal", title=head)
+        _made(alt.StringFieldDef, field=field, type="nominal", title=head)
         for field, head in _heads(language).items()
         if any(datum[field] for datum in data)
     ]
@@ -242,9 +255,8 @@ def _value_axis(n: int, g: Group, ends: Mapping[str, tuple[Decimal, Decimal]], l
     table = [[_two(round_ticks(low, high)) for high in highs] for low in lows]
     values = f"{_js(table)}[indexof({_js(lows)}, low{n})][indexof({_js(highs)}, high{n})]"
     words = {_js(v): tick_text(v, g, language) for row in table for found in row for v in found}
-    axis = alt.Axis(
-        values={"expr": values},
-        labelExpr=f"{json.dumps(words, ensure_ascii=False)}[datum.value]",
+    look = _made(
+        alt.Axis,
         grid=True,
         gridColor={"expr": f"datum.value === 0 ? '{MUTED}' : '{RULE}'"},
         domain=False,
@@ -252,6 +264,7 @@ def _value_axis(n: int, g: Group, ends: Mapping[str, tuple[Decimal, Decimal]], l
         labelPadding=8,
         title=None,
     )
+    axis = {"values": {"expr": values}, "labelExpr": f"{json.dumps(words, ensure_ascii=False)}[datum.value]", **look}
     return f"extent({values})", values, axis
 
 
@@ -293,27 +306,25 @@ def _bars(n: int, members: Sequence[Member], language: Language) -> _View:
     tail_before = max([0.0, *(tail for value, tail in tails if value < 0)])
     tail_after = max([8.0, *(tail for value, tail in tails if value >= 0)]) + 12
     low, high = ("0", _js(panel.track)) if panel.track is not None else (f"low{n}", f"high{n}")
-    scale = alt.Scale(
-        domain=[{"expr": low}, {"expr": f"{high} > {low} ? {high} : {low} + 1"}],
-        range=[round(tail_before), {"expr": f"max(width - {round(tail_after)}, {round(tail_before) + 24})"}],
-        nice=False,
-        zero=False,
-    )
+    domain = [{"expr": low}, {"expr": f"{high} > {low} ? {high} : {low} + 1"}]
+    reach = [round(tail_before), {"expr": f"max(width - {round(tail_after)}, {round(tail_before) + 24})"}]
+    scale = {"domain": domain, "range": reach, **_made(alt.Scale, nice=False, zero=False)}
     axis = _names_axis(labels, 16) if beside else None
-    y = alt.PositionFieldDef(field="row", type="nominal", sort=None, axis=axis, scale=alt.Scale(paddingInner=0, paddingOuter=0), title=None)
+    padding = _made(alt.Scale, paddingInner=0, paddingOuter=0)
+    y = {**_made(alt.PositionFieldDef, field="row", type="nominal", sort=None, title=None), "axis": axis, "scale": padding}
     track = []
     if panel.track is not None:
-        track = [_layer({"type": "bar", "height": thickness, "yOffset": down, "fill": RULE, "fillOpacity": 0.5}, x=_at(0, scale), x2=alt.DatumDef(datum=_float(panel.track)), y=y)]  # fmt: skip
+        track = [_layer({"type": "bar", "height": thickness, "yOffset": down, "fill": RULE, "fillOpacity": 0.5}, x=_at(0, scale), x2={"datum": _float(panel.track)}, y=y)]  # fmt: skip
     layers = [
         *track,
         *_blocks("x", scale, {"height": thickness, "yOffset": down}, y=y),
         *([] if panel.track is not None else [_zero("x", scale)]),
         *_numbers_of_bars(scale, y, down, asides=any(row.aside for _, row, _ in rows)),
         *([] if beside else [_labels_above(labels, y, (most * _LEADING + 4 + thickness) / 2)]),
-        _hits(data, language, y=y, x=alt.PositionValueDef(value=0), x2=alt.PositionValueDef(value="width")),
+        _hits(data, language, y=y, x={"value": 0}, x2={"value": "width"}),
     ]
     series = [{"key": d["key"], "name": row.label} for _, row, d in rows]
-    return _view(n, g, data, layers, language, height=alt.Step(step), series=series, transform=_spans(low, high), params=_extent(n, _ends((d["key"], row.value) for _, row, d in rows)))  # fmt: skip
+    return _view(n, g, data, layers, language, height={"step": step}, series=series, transform=_spans(low, high), params=_extent(n, _ends((d["key"], row.value) for _, row, d in rows)))  # fmt: skip
 
 
 def _beside(text: str) -> tuple[str, ...]:
@@ -328,10 +339,9 @@ def _names_axis(labels: Mapping[str, Sequence[str]], gap: int) -> Any:
     """Labels beside bars, flush left."""
     left = round(max(map(_widest, labels.values()))) + gap
     names = json.dumps({key: list(lines) for key, lines in labels.items()}, ensure_ascii=False)
-    return alt.Axis(
-        labelExpr=f"{names}[datum.value]",
+    look = _made(
+        alt.Axis,
         labelAlign="left",
-        labelPadding=left,
         labelFontSize=_LABEL,
         labelLineHeight=_SMALL_LEADING,
         labelColor=TEXT,
@@ -340,6 +350,7 @@ def _names_axis(labels: Mapping[str, Sequence[str]], gap: int) -> Any:
         grid=False,
         title=None,
     )
+    return {"labelExpr": f"{names}[datum.value]", "labelPadding": left, **look}
 
 
 def _labels_above(labels: Mapping[str, Sequence[str]], y: Any, up: float) -> Any:
@@ -348,7 +359,7 @@ def _labels_above(labels: Mapping[str, Sequence[str]], y: Any, up: float) -> Any
     # Short labels stand right above their bar though others are longer.
     most = max(map(len, labels.values()))
     mark["yOffset"] = {"expr": f"({most} - length({names}[datum.row])) * {_LEADING}"}
-    return _layer({**mark, "text": {"expr": f"{names}[datum.row]"}}, x=alt.PositionValueDef(value=0), y=y)
+    return _layer({**mark, "text": {"expr": f"{names}[datum.row]"}}, x={"value": 0}, y=y)
 
 
 def _numbers_of_bars(scale: Any, y: Any, down: float, *, asides: bool) -> list[Any]:
@@ -364,7 +375,7 @@ def _numbers_of_bars(scale: Any, y: Any, down: float, *, asides: bool) -> list[A
         "align": {"expr": f"{negative} ? 'right' : 'left'"},
         "dx": {"expr": f"{negative} ? {-_NUMBER_GAP} : {_NUMBER_GAP}"},
     }
-    end = alt.PositionFieldDef(field="outer", type="quantitative", scale=scale, axis=None)
+    end = {**_made(alt.PositionFieldDef, field="outer", type="quantitative", axis=None), "scale": scale}
     found = [_layer(mark, x=end, y=y, text=_field("text"))]
     if asides:
         after = f"{_NUMBER_GAP + _ASIDE_GAP} + datum.wide"
@@ -396,23 +407,22 @@ def _columns(n: int, members: Sequence[Member], language: Language) -> _View:
     domain, _, axis = _value_axis(n, g, known, language)
     head = NUMBER_SIZE + 8 + (_SMALL_LEADING if any("aside" in d for d in data) else 0)
     foot = head if any(low < 0 for low, _ in known.values()) else 0
-    scale = alt.Scale(domain={"expr": domain}, range=[_COLUMNS_HEIGHT - foot, head], nice=False, zero=False)
-    x = alt.PositionFieldDef(
-        field="row",
-        type="nominal",
-        sort=list(place.values()),
-        scale=alt.Scale(paddingInner=0.3 if several else 0.4, paddingOuter=0.15),
-        axis=_periods_axis(labels, labelAngle=0),
-        title=None,
-    )
-    side = {"xOffset": alt.OffsetDef(field="key", type="nominal", sort=[s["key"] for s in series], scale=alt.Scale(paddingInner=0.06))} if several else {}  # fmt: skip
+    scale = {"domain": {"expr": domain}, **_made(alt.Scale, range=[_COLUMNS_HEIGHT - foot, head], nice=False, zero=False)}
+    x = {
+        **_made(alt.PositionFieldDef, field="row", type="nominal", title=None),
+        "sort": list(place.values()),
+        "scale": _made(alt.Scale, paddingInner=0.3 if several else 0.4, paddingOuter=0.15),
+        "axis": {**_periods_axis(labels), "labelAngle": 0},
+    }
+    beside = _made(alt.OffsetDef, field="key", type="nominal", scale={"paddingInner": 0.06})
+    side = {"xOffset": {**beside, "sort": [s["key"] for s in series]}} if several else {}
     visible = " + ".join(f"(indexof({OFF}, {json.dumps(s['key'])}) < 0 ? 1 : 0)" for s in series) if several else "1"
     fits = f"width / {len(periods)} / max(1, {visible}) * {0.72 if several else 0.95} > datum.wide"
     layers = [
         *_blocks("y", scale, {"width": {"band": 1}} if several else {}, axis=axis, x=x, **side),
         _zero("y", scale),
         *_numbers_of_columns(scale, fits, x=x, **side),
-        _hits(data, language, x=x, y=alt.PositionValueDef(value=0), y2=alt.PositionValueDef(value="height"), **side),
+        _hits(data, language, x=x, y={"value": 0}, y2={"value": "height"}, **side),
     ]
     low, high = f"low{n}", f"high{n}"
     # Of several series the heading is that of lines: what they have in common.
@@ -420,10 +430,10 @@ def _columns(n: int, members: Sequence[Member], language: Language) -> _View:
     return _view(n, common, data, layers, language, height=_COLUMNS_HEIGHT, series=series if several else (), transform=_spans(low, high), params=_extent(n, known))  # fmt: skip
 
 
-def _periods_axis(labels: Mapping[str, Sequence[str]], **more: Any) -> Any:
+def _periods_axis(labels: Mapping[str, Sequence[str]]) -> Datum:
     names = json.dumps({key: list(lines) for key, lines in labels.items()}, ensure_ascii=False)
-    return alt.Axis(
-        labelExpr=f"{names}[datum.value]",
+    look = _made(
+        alt.Axis,
         labelOverlap=True,
         labelFontSize=_SMALL,
         labelLineHeight=_SMALL_LEADING,
@@ -433,8 +443,8 @@ def _periods_axis(labels: Mapping[str, Sequence[str]], **more: Any) -> Any:
         ticks=False,
         grid=False,
         title=None,
-        **more,
     )
+    return {"labelExpr": f"{names}[datum.value]", **look}
 
 
 def _numbers_of_columns(scale: Any, fits: str, **channels: Any) -> list[Any]:
@@ -449,7 +459,7 @@ def _numbers_of_columns(scale: Any, fits: str, **channels: Any) -> list[Any]:
         "fill": TEXT,
         "opacity": {"expr": f"{fits} ? 1 : 0"},
     }
-    end = alt.PositionFieldDef(field="outer", type="quantitative", scale=scale)
+    end = {**_made(alt.PositionFieldDef, field="outer", type="quantitative"), "scale": scale}
     aside = {**mark, "fontSize": _SMALL, "fontWeight": "normal", "fill": MUTED, "dy": {"expr": "datum.value < 0 ? 24 : -5"}}
     return [
         _layer(mark, y=end, text=_field("text"), **channels),
@@ -470,11 +480,12 @@ def _stack(n: int, members: Sequence[Member], language: Language) -> _View:
         for k, (_, row, datum) in enumerate(rows)
     ]
     full = sum(d["size"] for d in data)
-    x = alt.PositionFieldDef(field="size", type="quantitative", stack="zero", axis=None, scale=alt.Scale(domain=[0, full], nice=False))
-    order = alt.OrderFieldDef(field="place", type="quantitative")
+    size = _made(alt.PositionFieldDef, field="size", type="quantitative", stack="zero", axis=None)
+    x = {**size, "scale": {"domain": [0, full], **_made(alt.Scale, nice=False)}}
+    order = _made(alt.OrderFieldDef, field="place", type="quantitative")
     data = [{"place": k, **d} for k, d in enumerate(data)]
     mark = {"type": "bar", "fill": {"expr": "datum.colour"}, "stroke": GROUND, "strokeWidth": 2, "height": _STACK_HEIGHT}
-    detail = alt.FieldDefWithoutScale(field="key", type="nominal")
+    detail = _made(alt.FieldDefWithoutScale, field="key", type="nominal")
     layers = [
         _layer(mark, x=x, order=order, detail=detail),
         _layer(
@@ -508,15 +519,14 @@ def _lines(n: int, members: Sequence[Member], language: Language) -> _View:
     days = {str(row.day): wrap(row.label, 64, _SMALL) for _, row, _ in sorted(rows, key=lambda found: found[1].day)}
     first, last = min(d["day"] for d in data), max(d["day"] for d in data)
     tail = max(d["wide"] for d in data) if len(keys) == 1 else 12
-    across = alt.Scale(
-        domain=[first, last], range=[14, {"expr": f"width - {tail / 2 if len(keys) == 1 else tail}"}], nice=False, zero=False
-    )
-    up = alt.Scale(domain={"expr": domain}, range=[_LINES_HEIGHT, 16], nice=False, zero=False)
-    ticks = _periods_axis(days, values=[int(day) for day in days])
-    x = alt.PositionFieldDef(field="day", type="quantitative", scale=across, axis=ticks)
-    y = alt.PositionFieldDef(field="value", type="quantitative", scale=up, axis=axis)
+    reach = [14, {"expr": f"width - {tail / 2 if len(keys) == 1 else tail}"}]
+    across = {"domain": [first, last], "range": reach, **_made(alt.Scale, nice=False, zero=False)}
+    up = {"domain": {"expr": domain}, **_made(alt.Scale, range=[_LINES_HEIGHT, 16], nice=False, zero=False)}
+    ticks = {**_periods_axis(days), "values": [int(day) for day in days]}
+    x = {**_made(alt.PositionFieldDef, field="day", type="quantitative"), "scale": across, "axis": ticks}
+    y = {**_made(alt.PositionFieldDef, field="value", type="quantitative"), "scale": up, "axis": axis}
     line = {"type": "line", "stroke": {"expr": "datum.colour"}, "strokeWidth": 2.25, "strokeJoin": "round"}
-    detail = alt.FieldDefWithoutScale(field="run", type="nominal")
+    detail = _made(alt.FieldDefWithoutScale, field="run", type="nominal")
     solid, dashed = _runs(rows, colours)
     point = {"type": "point", "opacity": 1, "strokeWidth": 1.75, "stroke": {"expr": "datum.colour"}}
     few = max(sum(d["key"] == key for d in data) for key in keys) <= 16
@@ -592,29 +602,29 @@ def _view(
     params: Sequence[Datum] = (),
 ) -> _View:
     title, subtitle = heading(g, language)
-    words = alt.TitleParams(
-        text=list(wrap(title, _NARROWEST, _LABEL, bold=True)),
-        **({"subtitle": list(wrap(subtitle, _NARROWEST, _SMALL))} if subtitle else {}),
-    )
-    spec = alt.LayerSpec(
-        name=f"view{n}",
-        title=words,
-        width="container",
-        height=height,
-        data=alt.InlineData(values=list(data)),
-        transform=[{"filter": f"indexof({OFF}, datum.key) < 0"}, *transform],
-        layer=list(layers),
-    )
+    words: Datum = {"text": list(wrap(title, _NARROWEST, _LABEL, bold=True))}
+    if subtitle:
+        words["subtitle"] = list(wrap(subtitle, _NARROWEST, _SMALL))
+    spec = {
+        **_made(alt.LayerSpec, name=f"view{n}", width="container"),
+        "title": words,
+        "height": height,
+        "data": {"values": list(data)},
+        "transform": [{"filter": f"indexof({OFF}, datum.key) < 0"}, *transform],
+        "layer": list(layers),
+    }
     return _View(spec, series, params)
 
 
-def _layer(mark: Mapping[str, Any], *, data: Sequence[Datum] | None = None, where: str = "", name: str = "", **channels: Any) -> Any:
+def _layer(mark: Mapping[str, Any], *, data: Sequence[Datum] | None = None, where: str = "", name: str = "", **channels: Any) -> Datum:
     more: Datum = {"name": name} if name else {}
     if data is not None:
-        more |= {"data": alt.InlineData(values=list(data)), "transform": [{"filter": f"indexof({OFF}, datum.key) < 0"}]}
+        more |= {"data": {"values": list(data)}, "transform": [{"filter": f"indexof({OFF}, datum.key) < 0"}]}
     if where:
         more["transform"] = [{"filter": where}]
-    return alt.UnitSpec(mark=alt.MarkDef(**mark), encoding=alt.Encoding(**channels), **more)
+    written = {name: value for name, value in mark.items() if isinstance(value, Mapping)}  # expressions, many with words in them
+    fixed = _made(alt.MarkDef, **{name: value for name, value in mark.items() if name not in written})
+    return {"mark": {**fixed, **written}, "encoding": channels, **more}
 
 
 def _spans(low: str, high: str) -> list[Datum]:
@@ -636,25 +646,25 @@ def _blocks(across: str, scale: Any, look: Mapping[str, Any], axis: Any = None, 
 
     def block(where: str, end: str, start: Any, more: Mapping[str, Any]) -> Any:
         mark = {"type": "bar", **look, "fill": {"expr": "datum.colour"}, "stroke": {"expr": "datum.colour"}, "strokeWidth": 0, **more}
-        position = alt.PositionFieldDef(field=end, type="quantitative", scale=scale, axis=axis, stack=None)
+        position = {**_made(alt.PositionFieldDef, field=end, type="quantitative", stack=None), "scale": scale, "axis": axis}
         return _layer(mark, where=where, **{across: position, f"{across}2": start}, **channels)
 
-    zero = alt.DatumDef(datum=0)
+    zero = {"datum": 0}
     return [
         block("!datum.partial", "inner", zero, {}),
-        block("!datum.partial && datum.inner !== datum.outer", "outer", alt.SecondaryFieldDef(field="inner"), _HOLLOW_LOOK),
+        block("!datum.partial && datum.inner !== datum.outer", "outer", _made(alt.SecondaryFieldDef, field="inner"), _HOLLOW_LOOK),
         block("datum.partial", "value", zero, _PARTIAL_LOOK),
     ]
 
 
 def _zero(across: str, scale: Any) -> Any:
     """A line at zero."""
-    mark = {"type": "rule", "stroke": MUTED, "strokeWidth": 1}
-    return alt.UnitSpec(data=alt.InlineData(values=[{}]), mark=alt.MarkDef(**mark), encoding=alt.Encoding(**{across: _at(0, scale)}))
+    mark = _made(alt.MarkDef, type="rule", stroke=MUTED, strokeWidth=1)
+    return {"data": {"values": [{}]}, "mark": mark, "encoding": {across: _at(0, scale)}}
 
 
 def _at(value: float, scale: Any) -> Any:
-    return alt.PositionDatumDef(datum=value, type="quantitative", scale=scale, axis=None)
+    return {**_made(alt.PositionDatumDef, datum=value, type="quantitative", axis=None), "scale": scale}
 
 
 def _hits(data: Sequence[Datum], language: Language, **channels: Any) -> Any:
@@ -663,7 +673,7 @@ def _hits(data: Sequence[Datum], language: Language, **channels: Any) -> Any:
 
 
 def _field(name: str) -> Any:
-    return alt.FieldOrDatumDefWithConditionStringFieldDefText(field=name, type="nominal")
+    return _made(alt.FieldOrDatumDefWithConditionStringFieldDefText, field=name, type="nominal")
 
 
 _CONFIG = {

@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from generator.model import TOTAL, ChartKind, Figure, Measure, MeasureKind, Observation, Parts, Period, Qualifier, Statistic
+from generator.once import once
 
 COLUMNS_AT_MOST = 8
 """Periods; more of them make a line."""
@@ -70,6 +71,7 @@ class Group:
         return self.kind in (ChartKind.COLUMNS, ChartKind.LINES)
 
 
+@once
 def group(figure: Figure) -> tuple[Group, ...]:
     """What of *figure* can be drawn, in the order of the figure. Empty where a chart would say nothing."""
     if figure.chart is ChartKind.NONE:

@@ -39,7 +39,7 @@ def command(project: Project, address: str, program: str, *, strict: bool) -> No
                 N_("“{address}” is not where a site can stand. Give the whole address of its start page, like {example}.")
             ).format(address=address, example=DEFAULT_ADDRESS)
         ) from None
-    found = read_and_tell(project)
+    found = read_and_tell(project, keep=True)
     if found.fatal(strict=strict):
         say(project.sentence(NOTHING_BUILT))
         sys.exit(1)
@@ -65,10 +65,11 @@ def _tell(project: Project, summary: Summary) -> None:
     _: Callable[[str], str] = project.sentence
     pages = ", ".join(f"{tag} {count}" for tag, count in summary.pages.items())
     lines = [
+        *([_(N_("Nothing has changed since the last build; site/ is as it was."))] if summary.unchanged else []),
         _(N_("site/ is built: {reports} reports, {figures} figures, {observations} observations, {facts} facts.")),
         _(N_("Pages: {pages}. Charts: {drawn} drawn, {cached} from the cache. Findings: {findings}.")),
         _(N_("Size: {files} files, {size:.1f} MB; GitHub Pages takes {limit} MB.")),
-        _(N_("Took {seconds:.1f} s: {stages}.")),
+        *([] if summary.unchanged else [_(N_("Took {seconds:.1f} s: {stages}."))]),
         _(N_("Next: “python -m generator serve” (or “make serve”) shows it on this machine.")),
     ]
     if summary.size > 0.9 * PAGES_TAKES:
