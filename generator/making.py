@@ -93,6 +93,7 @@ class Making:
                 if not pressed:
                     self._build_trees()
                     written = {id_: writer.finish(one) for id_, one in written.items()}
+                    engine.remove_page(self.staging, MOULD, project.tags)
         finally:
             if workers:
                 workers.end()
@@ -100,6 +101,9 @@ class Making:
         self._judge(shared, written)
         for name, content in named.values():
             write_file(self.staging / "assets" / name, content)
+        for language in project.languages:
+            feed = render_feed(project.data, language, project.languages, self.where)
+            write_file(self.staging / language.tag / feed.path, feed.text)
         for page in render_root(shared.built, project.languages, self.where.address, assets):
             write_file(self.staging / page.path, page.text)
         with self.stage(N_("Search indexed")):
@@ -148,8 +152,6 @@ class Making:
                 for path, file in writer.plain[tag].items():
                     write_file(self.staging / tag / path, file.read_bytes())
                 remarks += ((tag, remark) for remark in writer.press(tag).remarks)
-            feed = render_feed(self.project.data, language, self.project.languages, self.where)
-            write_file(self.staging / tag / feed.path, feed.text)
         site_pictures = {(SITE_PICTURE, tag): picture for tag, picture in self.project.site_pictures.items()}
         for (name, tag), png in draw_cards(self.root, site_pictures).items():
             write_file(self.staging / card_path(name, tag), png)

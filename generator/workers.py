@@ -61,7 +61,7 @@ _writer: ReportWriter
 
 def _begin(task: Task) -> None:
     global _writer  # noqa: PLW0603 - how a pool hands a process what it works with
-    Thread(target=_wait_for_parent, daemon=True).start()
+    _end_with_parent()
     _writer = ReportWriter(task)
 
 
@@ -73,8 +73,12 @@ def _write(ids: Sequence[str]) -> list[Written]:
     return made
 
 
-def _wait_for_parent() -> None:
+def _end_with_parent() -> None:
     """End this process when the one that has started it is gone: a pool whose owner was killed waits for ever."""
+    Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
     if parent := parent_process():
         parent.join()
         os._exit(1)

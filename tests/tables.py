@@ -8,7 +8,7 @@ from pathlib import Path
 from csvw import CSVW
 from projects import HERE, Case, read_case, write_base, write_files
 
-from generator.export import export_data
+from generator.export import export_report, export_tables
 from generator.site import read
 
 
@@ -19,7 +19,10 @@ def write_everything(root: Path) -> Path:
 
 def exported(root: Path) -> dict[str, str | bytes]:
     project = read(root)
-    return dict(export_data(project.data, project.languages, (), project.reconciled))
+    files = dict(export_tables(project.data, project.languages, (), project.reconciled))
+    for known in project.known.values():
+        files |= export_report(known.report, known.languages, (), known.reconciled)
+    return files
 
 
 def texts(root: Path) -> dict[str, str]:

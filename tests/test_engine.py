@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from generator import engine
-from generator.engine import BuildError, base_config, finish_builds, prune, put_charts_in, run_pagefind, start_build
+from generator.engine import BuildError, base_config, finish_builds, prune, run_pagefind, start_build
 from generator.pages.page import Cast
 
 
@@ -77,34 +77,18 @@ def test_what_pagefind_makes_is_one_index_without_what_the_site_does_not_load(tm
     assert {name for name in files if not name.endswith("pf_meta")} == {"pagefind.js", "pagefind-entry.json", "wasm.en.pagefind"}
 
 
-def test_charts_come_into_their_places_in_each_language(tmp_path):
-    for tag in ("en", "zh"):
-        (tmp_path / tag / "reports").mkdir(parents=True)
-        (tmp_path / tag / "reports/a.html").write_text(
-            '<p>1</p><div data-chart="a/x">wait\nfor it</div><div data-chart="a/y">wait</div><p>2</p>', encoding="utf-8"
-        )
-        (tmp_path / tag / "index.html").write_text("<p>no chart</p>", encoding="utf-8")
-    untouched = (tmp_path / "en/index.html").stat().st_mtime_ns
+def test_charts_come_into_their_places():
+    page = '<p>1</p><div data-chart="a/x">wait\nfor it</div><div data-chart="a/y">wait</div><div data-chart="a/x">wait</div><p>2</p>'
 
-    put_charts_in(tmp_path, ["en", "zh"], {(tag, f"a/{f}"): f"<svg>{tag} {f} \\1</svg>" for tag in ("en", "zh") for f in "xy"}, str)
-
-    assert (tmp_path / "en/reports/a.html").read_text(encoding="utf-8") == "<p>1</p><svg>en x \\1</svg><svg>en y \\1</svg><p>2</p>"
-    assert "<svg>zh y" in (tmp_path / "zh/reports/a.html").read_text(encoding="utf-8")
-    assert (tmp_path / "en/index.html").stat().st_mtime_ns == untouched
+    assert engine.chart_keys(page) == ("a/x", "a/y")
+    filled = engine.fill_charts(page, {f"a/{f}": f"<svg>{f} \\1</svg>" for f in "xy"})
+    assert filled == "<p>1</p><svg>x \\1</svg><svg>y \\1</svg><svg>x \\1</svg><p>2</p>"
 
 
 def test_columns_that_markdown_sets_right_or_centred_are_so_by_class():
     page = '<th>a</th><td style="text-align: right;">1</td><th style="text-align: center;">b</th><td style="text-align: left;">2</td>'
 
     assert engine.fill_charts(page, {}) == '<th>a</th><td class="numeric">1</td><th class="centred">b</th><td>2</td>'
-
-
-def test_a_page_that_names_another_chart_is_one_message(tmp_path):
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en/index.html").write_text('<div data-chart="a/none">wait</div>', encoding="utf-8")
-
-    with pytest.raises(BuildError, match=r"en/index\.html.*a/none"):
-        put_charts_in(tmp_path, ["en"], {}, str)
 
 
 def test_what_the_theme_brings_and_the_site_does_not_use_is_taken_out(tmp_path):
@@ -135,28 +119,33 @@ def test_the_settings_that_mkdocs_inherits_are_yaml_whatever_a_language_is_calle
     assert yaml.safe_load(text)["extra"]["languages"] == languages
 
 
-def test_pages_are_cast_from_a_mould_that_is_then_gone(tmp_path):
-    """Their own path, words and content are in them, and what they say stays text."""
-    mould = tmp_path / "f/report/figure/index.html"
-    mould.parent.mkdir(parents=True)
-    mould.write_text(
+def test_a_page_is_cast_from_a_mould():
+    """Its own path, words and content are in it, and what it says stays text."""
+    mould = (
         '<title>@@title@@ – Tides</title><meta content="@@description@@"><meta content="cards/@@image@@.png">'
-        '<a href="https://tides.example/f/report/figure/"></a><main><div data-mould></div></main>',
-        encoding="utf-8",
+        '<a href="https://tides.example/f/report/figure/"></a><main><div data-mould></div></main>'
     )
-    pages = [
-        Cast("f/tides/high/", 'High & "low"', "<b>", "tides", "<h1>High</h1>"),
-        Cast("f/tides/low/", "Low", "", "tides", "<h1>Low</h1>"),
-    ]
+    cast = Cast("f/tides/high/", 'High & "low" @@image@@', "<b>", "tides", "<h1>High</h1>")
 
-    engine.cast(tmp_path, "f/report/figure/", pages)
-
-    assert (tmp_path / "f/tides/high/index.html").read_text(encoding="utf-8") == (
-        '<title>High &amp; &quot;low&quot; – Tides</title><meta content="&lt;b&gt;"><meta content="cards/tides.png">'
+    assert engine.fill_mould(mould, "f/report/figure/", cast) == (
+        '<title>High &amp; &quot;low&quot; @@image@@ – Tides</title><meta content="&lt;b&gt;"><meta content="cards/tides.png">'
         '<a href="https://tides.example/f/tides/high/"></a><main><h1>High</h1></main>'
     )
-    assert "<h1>Low</h1>" in (tmp_path / "f/tides/low/index.html").read_text(encoding="utf-8")
-    assert not (tmp_path / "f/report").exists()
+
+
+def test_a_page_that_is_taken_out_leaves_no_empty_folder(tmp_path):
+    for page in ("f/report/figure", "f/tides/low"):
+        (tmp_path / "en" / page).mkdir(parents=True)
+        (tmp_path / "en" / page / "index.html").write_text("x", encoding="utf-8")
+
+    engine.remove_page(tmp_path, "f/report/figure/", ["en"])
+
+    assert [path.relative_to(tmp_path / "en").as_posix() for path in sorted(tmp_path.rglob("*"))[1:]] == [
+        "f",
+        "f/tides",
+        "f/tides/low",
+        "f/tides/low/index.html",
+    ]
 
 
 def test_the_repository_is_the_one_that_the_configuration_names(tmp_path):

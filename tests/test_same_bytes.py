@@ -11,7 +11,7 @@ import pytest
 from projects import ROOT
 from test_site import digests, write_project
 
-from generator.chart import svg
+from generator import workers
 
 ONE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "LANGUAGE": "en", "PYTHONHASHSEED": "1"}
 """Fourteen hours before Greenwich, and no language."""
@@ -27,24 +27,25 @@ OTHER = {
 
 BUILD = """
 import os, sys, time
-from generator.chart import svg
+from generator import workers
 from generator.cli import main
 if __name__ == "__main__":
-    umask, pool_from, ahead, *arguments = sys.argv[1:]
+    umask, worth, ahead, *arguments = sys.argv[1:]
     os.umask(int(umask, 8))
-    svg.POOL_FROM = int(pool_from)
+    workers.WORTH = int(worth)
     now = time.time
     time.time = lambda: now() + int(ahead)
     main(arguments)
 """
 
 
-def build(root: Path, environment: dict[str, str], umask: str, pool_from: int, ahead: int) -> None:
-    """Build *root* with a umask, a second process from so many charts on, and a clock that is *ahead* by so many seconds."""
+def build(root: Path, environment: dict[str, str], umask: str, worth: int, ahead: int) -> None:
+    """Build *root* anew with a umask, processes for so many bytes of reports each, and a clock that is *ahead* by so many seconds."""
+    (root / "build/made.json").unlink(missing_ok=True)
     script = root.parent / "build.py"
     script.write_text(BUILD, encoding="utf-8")
     result = subprocess.run(
-        [sys.executable, str(script), umask, str(pool_from), str(ahead), "--root", str(root), "build", "--address", "https://figures.example/ip/"],
+        [sys.executable, str(script), umask, str(worth), str(ahead), "--root", str(root), "build", "--address", "https://figures.example/ip/"],
         env=os.environ | environment | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
         capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
@@ -61,7 +62,7 @@ def sites(tmp_path_factory) -> tuple[Path, Path]:
     # A copy from a version control system has the time of the copy, and its own order of files.
     for n, path in enumerate(sorted(far.rglob("*"), reverse=True)):
         os.utime(path, (1_000_000_000 + n, 1_000_000_000 + n))
-    build(near, ONE, "022", svg.POOL_FROM * 1000, 0)
+    build(near, ONE, "022", workers.WORTH * 1000, 0)
     build(far, OTHER, "077", 1, 400 * 86400)
     return near / "site", far / "site"
 

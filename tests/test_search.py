@@ -7,7 +7,7 @@ from projects import ROOT, read_case, write_base, write_files
 
 from generator.language import load_language
 from generator.load import load
-from generator.search import Kind, facet, page_address, render_records, search_records, spaced, token
+from generator.search import Kind, facet, page_address, render_records, report_records, search_records, spaced, token
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,12 @@ def everything(data):
 
 def records(project, by_hand=None, made=None, built=None):
     data, languages = project
+    of_reports = [record for report in data.reports for record in report_records(report, data, languages)]
+    return (*of_reports, *shared_records(project, by_hand, made, built))
+
+
+def shared_records(project, by_hand=None, made=None, built=None):
+    data, languages = project
     return search_records(data, languages, by_hand or {}, made or {}, everything(data) if built is None else built)
 
 
@@ -51,10 +57,19 @@ def test_each_thing_of_the_data_has_a_record_in_each_language(project):
 
 
 def test_nothing_is_found_that_leads_to_a_page_that_is_not_there(project):
-    found = records(project, built={"reports/harbour-2021/"})
+    found = shared_records(project, built={"glossary/"})
 
     assert found
-    assert {record.path.partition("#")[0] for record in found} == {"reports/harbour-2021/"}
+    assert {record.path.partition("#")[0] for record in found} == {"glossary/"}
+
+
+def test_a_page_by_hand_in_the_place_of_a_report_is_found_as_that_report(project):
+    page = "---\ntitle: By hand\n---\n# By hand {: #title }\n\nTides.\n"
+    found = [
+        record for record in records(project, by_hand={"en": {"reports/harbour-2021.md": page}}) if record.path == "reports/harbour-2021/"
+    ]
+
+    assert [record.kind for record in found] == [Kind.REPORT]
 
 
 def test_a_figure_is_found_by_its_rows_and_says_where_each_stands(project):
@@ -74,7 +89,9 @@ def test_a_record_holds_each_number_once_in_its_plain_form(project):
     value = next(o.value for r in data.reports for _, o in r.observations if o.value is not None and o.value > 1000)
     number = abs(value)
     texts = [
-        text for text in render_records(records(project)).values() if "qkind0figurez" in text and token(number) in text.split("<p>")[-1]
+        text
+        for text in render_records(records(project), "all").values()
+        if "qkind0figurez" in text and token(number) in text.split("<p>")[-1]
     ]
 
     assert texts
@@ -82,14 +99,14 @@ def test_a_record_holds_each_number_once_in_its_plain_form(project):
 
 
 def test_records_are_the_same_each_time(project):
-    assert render_records(records(project)) == render_records(records(project))
+    assert render_records(records(project), "all") == render_records(records(project), "all")
 
 
 def test_text_of_the_data_is_text(project):
     data, languages = project
     hostile = "---\ntitle: '\"><script>alert(1)</script>'\n---\n# Tides \"><script>alert(1)</script> {: #title }\n"
 
-    rendered = render_records(search_records(data, languages, {"en": {"method.md": hostile}}, {}, {"method/"}))
+    rendered = render_records(search_records(data, languages, {"en": {"method.md": hostile}}, {}, {"method/"}), "all")
 
     assert len(rendered) == 1
     assert "<script" not in "".join(rendered.values())
@@ -101,7 +118,7 @@ def test_a_page_by_hand_is_found_part_by_part(project):
         "## Licence {: #licence }\n\nUse [it](x.md) as `you` like.\n\n```\n# not a heading\n```\n\n## No anchor\n\nLost.\n"
     )
 
-    found = {r.path: r.said["en"] for r in records(project, by_hand={"en": {"method.md": page}}, built={"method/"})}
+    found = {r.path: r.said["en"] for r in shared_records(project, by_hand={"en": {"method.md": page}}, built={"method/"})}
 
     assert set(found) == {"method/", "method/#licence"}
     assert found["method/"].title == "About"
@@ -118,7 +135,7 @@ def test_a_page_that_is_made_is_found_by_its_title_only(project):
         }
     }
 
-    (found,) = records(project, made=made, built={"reports/"})
+    (found,) = shared_records(project, made=made, built={"reports/"})
 
     assert (found.path, found.kind) == ("reports/", Kind.PAGE)
     assert (found.said["en"].title, found.said["en"].lead, found.said["en"].rows) == ("All reports", "A list.", ())

@@ -16,7 +16,7 @@ from pathlib import Path
 import filelock
 import pytest
 from projects import ROOT
-from test_site import digests, run, write_project
+from test_site import build_anew, digests, write_project
 
 from generator import engine, swap
 from generator.cli import build as command
@@ -24,7 +24,7 @@ from generator.swap import exchange, put_in_place, recover
 
 PAGE = "docs/en/method.md"
 WORDS = ("Ebb", "Flood")
-LEFT = {".lock", "en", "zh", "search", "theme", "run-make-site-first.yml"}
+LEFT = {".lock", "made.json", "en", "zh", "search", "theme", "run-make-site-first.yml"}
 """What a build leaves in build/."""
 
 
@@ -196,7 +196,7 @@ def project(tmp_path_factory):
     states = []
     for shown in WORDS:
         write_word(root, shown)
-        result = run(root, "build")
+        result = build_anew(root)
         assert result.exit_code == 0, result.output
         states.append(digests(root / "site"))
     assert states[0] != states[1]
@@ -252,35 +252,38 @@ def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site(project):
     write_word(root, WORDS[1])
     # What the killed builds had started may outlive the next build, and make its folder once more; the one after clears it away.
     for _ in range(3):
-        result = run(root, "build")
+        result = build_anew(root)
         assert result.exit_code == 0, result.output
         assert digests(root / "site") == states[1]
     assert {path.name for path in (root / "build").iterdir()} == LEFT
     assert {path.name for path in root.glob("site*")} == {"site"}
 
 
-DRAW = """
+WORK = """
 import signal, sys
 from pathlib import Path
-from generator.chart import svg
+from generator import workers
 
-def slow(chart):
+def begin(task):
+    workers._end_with_parent()
+
+def slow(marks):
     import time
-    Path(chart).touch()
+    Path(marks[0]).touch()
     time.sleep(60)
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    svg.POOL_FROM, svg._CHUNK, svg.draw_svg = 1, 1, slow
-    list(svg._draw_all(sys.argv[1:]))
+    workers.CHUNK, workers._begin, workers._write = 1, begin, slow
+    list(workers.Workers(None, 2, sys.argv[1:]).written())
 """
 
 
 @pytest.fixture
-def drawing(tmp_path):
-    """A process that draws with others, both at work, in a group of its own, and what they print."""
-    script, marks = tmp_path / "draw.py", [tmp_path / "one", tmp_path / "two"]
-    script.write_text(DRAW, encoding="utf-8")
+def working(tmp_path):
+    """A process that writes reports with others, both at work, in a group of its own, and what they print."""
+    script, marks = tmp_path / "work.py", [tmp_path / "one", tmp_path / "two"]
+    script.write_text(WORK, encoding="utf-8")
     process = subprocess.Popen(
         [sys.executable, str(script), *map(str, marks)], env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
@@ -298,17 +301,17 @@ def drawing(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
-def test_processes_that_draw_end_with_the_build_that_is_killed(drawing):
-    drawing.send_signal(signal.SIGKILL)
+def test_processes_that_work_end_with_the_build_that_is_killed(working):
+    working.send_signal(signal.SIGKILL)
 
     # The pipe is at its end when nobody holds it any more.
-    drawing.communicate(timeout=20)
+    working.communicate(timeout=20)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
-def test_processes_that_draw_do_not_hear_ctrl_c(drawing):
+def test_processes_that_work_do_not_hear_ctrl_c(working):
     """A terminal sends it to all of them, and each would print a trace."""
-    children = Path(f"/proc/{drawing.pid}/task/{drawing.pid}/children")
+    children = Path(f"/proc/{working.pid}/task/{working.pid}/children")
     if not children.exists():
         pytest.skip("what a process does with a signal is read from /proc")
     for child in children.read_text(encoding="ascii").split():
@@ -334,7 +337,7 @@ def test_where_one_mkdocs_cannot_be_started_the_other_is_ended(project, monkeypa
         return started[-1]
 
     monkeypatch.setattr(engine, "start_build", second_fails)
-    result = run(root, "build")
+    result = build_anew(root, "--engine", "properdocs")
 
     assert result.exit_code == 1
     assert started[0].process.poll() is not None
@@ -393,11 +396,7 @@ def test_a_disk_that_refuses_leaves_the_last_good_site_and_is_told(project, monk
     if where == "build/search":
         for path in (root / "build/search").glob("*"):
             path.unlink()
-    monkeypatch.setattr(engine, "start_build", nothing_to_start)
-    monkeypatch.setattr(engine, "finish_builds", lambda *_: None)
-    monkeypatch.setattr(engine, "stop_builds", lambda *_: None)
-    monkeypatch.setattr(engine, "cast", lambda *_: None)
-    result = run(root, "build")
+    result = build_anew(root)
 
     assert result.exit_code == 1
     assert f"cannot be written: {REFUSALS[number]}" in result.output
@@ -407,17 +406,13 @@ def test_a_disk_that_refuses_leaves_the_last_good_site_and_is_told(project, monk
     assert not list((root / "build").glob("site*"))
 
 
-def nothing_to_start(*_):
-    """In place of MkDocs, which takes its time."""
-
-
 def test_a_full_disk_in_a_program_that_we_run_is_told_without_a_trace(project, monkeypatch):
     root, _ = project
     before = digests(root / "site")
     code = "import errno; raise OSError(errno.ENOSPC, 'No space left on device', 'x/index.html')"
     popen = subprocess.Popen
     monkeypatch.setattr(engine.subprocess, "Popen", lambda _, **options: popen([sys.executable, "-c", code], **options))
-    result = run(root, "build")
+    result = build_anew(root, "--engine", "properdocs")
 
     assert result.exit_code == 1
     assert re.search(r"build/site-\S+/zh cannot be written: the disk is full\. Mend that", result.output), result.output
@@ -433,8 +428,8 @@ def test_a_source_that_can_no_longer_be_read_is_told_as_that(project, monkeypatc
     def refused(root, tag):
         raise PermissionError(errno.EACCES, "Permission denied", str(root / "docs" / tag / "method.md"))
 
-    monkeypatch.setattr("generator.site.handwritten", refused)
-    result = run(root, "build")
+    monkeypatch.setattr("generator.making.handwritten", refused)
+    result = build_anew(root)
 
     assert "docs/zh/method.md cannot be read: access is denied. Mend that and build again." in result.output
     assert digests(root / "site") == before
@@ -448,7 +443,7 @@ def test_a_site_that_cannot_be_replaced_is_told(project, monkeypatch):
         raise PermissionError(errno.EACCES, "Permission denied", str(old))
 
     monkeypatch.setattr("generator.site.put_in_place", refused)
-    result = run(root, "build")
+    result = build_anew(root)
 
     assert result.exit_code == 1
     assert "site cannot be written: access is denied. Mend that, or close what holds it open, and build again." in result.output
@@ -469,8 +464,8 @@ def test_a_build_that_is_stopped_by_hand_stops_what_it_has_started(project, monk
         raise KeyboardInterrupt
 
     monkeypatch.setattr(engine, "start_build", remember)
-    monkeypatch.setattr("generator.site.draw_charts", interrupted)
-    result = run(root, "build")
+    monkeypatch.setattr(engine, "finish_builds", interrupted)
+    result = build_anew(root, "--engine", "properdocs")
 
     assert result.exit_code == 1
     assert "Stopped." in result.output
@@ -486,8 +481,8 @@ def test_a_site_lost_by_an_earlier_build_is_brought_back_and_said_so(project, mo
     def stopped(*_, **__):
         raise engine.BuildError("stopped here")
 
-    monkeypatch.setattr("generator.site._build", stopped)
-    result = run(root, "build")
+    monkeypatch.setattr("generator.making.Making.make", stopped)
+    result = build_anew(root)
 
     assert "An earlier build was stopped while it put site in place; the site from before it is back." in result.output
     assert digests(root / "site") == before
@@ -514,7 +509,7 @@ def damage(path: Path, how: str) -> None:
 @pytest.mark.parametrize("how", ["cut short", "empty", "another byte", "a folder"])
 def test_a_damaged_entry_of_a_cache_is_found_and_made_anew(project, how):
     root, _ = project
-    run(root, "build")
+    build_anew(root)
     before = digests(root / "site")
     for cache in ("charts", "cards", "vega"):
         entries = sorted((root / ".cache" / cache).iterdir())
@@ -522,12 +517,12 @@ def test_a_damaged_entry_of_a_cache_is_found_and_made_anew(project, how):
         for entry in entries:
             damage(entry, how)
 
-    result = run(root, "build")
+    result = build_anew(root)
 
     assert result.exit_code == 0, result.output
     assert "0 from the cache" in result.output
     assert digests(root / "site") == before
-    assert ": 0 drawn, " in run(root, "build").output, "what was made anew is kept"
+    assert ": 0 drawn, " in build_anew(root).output, "what was made anew is kept"
 
 
 def test_without_a_cache_that_can_be_written_a_site_is_built_all_the_same(project, monkeypatch):
@@ -540,7 +535,7 @@ def test_without_a_cache_that_can_be_written_a_site_is_built_all_the_same(projec
     for entry in (root / ".cache/charts").iterdir():
         entry.unlink()
     monkeypatch.setattr("generator.write.tempfile.mkstemp", refused)
-    result = run(root, "build")
+    result = build_anew(root)
 
     assert result.exit_code == 0, result.output
     assert digests(root / "site") == before
@@ -553,9 +548,9 @@ def test_a_pool_that_loses_a_process_is_told_without_a_trace(project, monkeypatc
     def lost(*_):
         raise BrokenExecutor("a child process terminated abruptly")
 
-    monkeypatch.setattr("generator.site.draw_charts", lost)
-    result = run(root, "build")
+    monkeypatch.setattr("generator.reports.draw_charts", lost)
+    result = build_anew(root)
 
     assert result.exit_code == 1
-    assert "A process that was drawing charts has been stopped from outside" in result.output
+    assert "A process that was writing reports has been stopped from outside" in result.output
     assert digests(root / "site") == before

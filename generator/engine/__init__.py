@@ -154,22 +154,14 @@ class Form(Protocol):
     def html(self) -> str: ...
 
 
-def cast(tree: Path, mould: str, pages: Iterable[Form]) -> None:
-    """Make *pages* in *tree*, the built site of a language, from its page *mould*, which is taken away.
-
-    Thousands of small pages need not go through MkDocs one by one to look as it makes them. The mould stands
-    as deep as they, so that its links to styles and scripts fit; its own path in it becomes theirs.
-    """
-    form = tree / mould / "index.html"
-    text = form.read_text(encoding="utf-8")
-    form.unlink()
-    for page in pages:
-        path = tree / page.path / "index.html"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(fill_mould(text, mould, page), encoding="utf-8")
-    for folder in (form.parent, form.parent.parent):
-        if not any(folder.iterdir()):
+def remove_page(site: Path, page: str, languages: Iterable[str]) -> None:
+    """Take the page at the address *page* out of the tree of each language, with the folders that held nothing else."""
+    for language in languages:
+        folder = site / language / page
+        (folder / "index.html").unlink()
+        while folder != site / language and not any(folder.iterdir()):
             folder.rmdir()
+            folder = folder.parent
 
 
 _OPEN = re.compile("@@(?:title|description|image)@@")
@@ -202,22 +194,6 @@ def fill_charts(page: str, svgs: Mapping[str, str]) -> str:
     """
     page = _ALIGNED.sub(lambda match: match[1] + _ALIGNMENTS[match[2]], page)
     return _PLACE.sub(lambda match: svgs[match[1]], page)
-
-
-def put_charts_in(site: Path, languages: Iterable[str], svgs: Mapping[tuple[str, str], str], sentence: Callable[[str], str]) -> None:
-    """Fill the places that pages of *site* hold for charts.
-
-    *svgs* maps language and `report/figure` to markup. Raises `BuildError` where a page names another chart.
-    """
-    for language in languages:
-        own = {key: svg for (tag, key), svg in svgs.items() if tag == language}
-        for path in sorted((site / language).rglob("*.html")):
-            text = path.read_text(encoding="utf-8")
-            if missing := next((key for key in chart_keys(text) if key not in own), None):
-                raise BuildError(no_chart(path.relative_to(site).as_posix(), missing, sentence))
-            filled = fill_charts(text, own)
-            if filled != text:
-                path.write_text(filled, encoding="utf-8")
 
 
 def no_chart(page: str, key: str, sentence: Callable[[str], str]) -> str:

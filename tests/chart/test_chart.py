@@ -355,13 +355,11 @@ def test_a_file_of_its_own_brings_its_colours() -> None:
 
 def test_what_has_been_drawn_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     charts = plan_charts(bars(), english())
-    heard: list[tuple[int, int]] = []
-    first = draw_charts(charts, tmp_path / "cache", lambda done, of: heard.append((done, of)))
+    first = draw_charts(charts, tmp_path / "cache")
     monkeypatch.setattr(svg, "draw_svg", lambda _: pytest.fail("drawn again"))
     second = draw_charts(charts, tmp_path / "cache")
 
     assert (first.drawn, first.cached, second.drawn, second.cached) == (2, 0, 0, 2)
-    assert heard == [(1, 2), (2, 2)]
     assert first.svgs == second.svgs
 
 
@@ -390,13 +388,6 @@ def test_a_changed_number_is_drawn_anew(tmp_path: Path) -> None:
 def test_the_same_input_gives_the_same_bytes() -> None:
     for kind in KINDS.values():
         assert [svg.draw_svg(c) for c in plan_charts(kind(), english())] == [svg.draw_svg(c) for c in plan_charts(kind(), english())]
-
-
-def test_charts_drawn_by_other_processes_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    charts = [c for kind in (bars, stack, columns) for c in plan_charts(kind(), chinese())]
-    monkeypatch.setattr(svg, "POOL_FROM", 1)
-
-    assert draw_charts(charts, tmp_path).svgs == {c: svg.draw_svg(c) for c in charts}
 
 
 def test_there_is_a_chart_for_each_width() -> None:

@@ -15,9 +15,10 @@ from generator.canonical.shape import FORMS
 from generator.language import find_languages, load_language
 from generator.load import forms
 from generator.load.vocabulary import read_vocabulary
+from generator.parts import shared_data
 from generator.period import parse_period
 from generator.schema import FOLDER, schemas
-from generator.site import _write_data, read
+from generator.site import read
 
 HERE = Path(__file__).parent
 CASES = sorted((ROOT / "tests/finding").glob("*.txt"))
@@ -168,6 +169,6 @@ def test_a_file_names_a_schema_that_is_there():
 
 def test_the_schemas_are_published(tmp_path):
     root = write_base(tmp_path / "project")
-    _write_data(tmp_path / "data", read(root), Site())
+    published = {path.removeprefix("schema/"): text for path, text in shared_data(read(root), Site()) if path.startswith("schema/")}
 
-    assert {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "data/schema").iterdir()} == schemas_of(root)
+    assert published == schemas_of(root)
