@@ -251,7 +251,7 @@ def test_a_measure_that_is_named_with_a_word_more_is_another_measure(project):
 
 
 def test_the_page_says_why_institutions_are_not_drawn_together(project):
-    told = {(u.one, u.other): u.sentence for u in view(project, "cases_accepted").apart}
+    told = {(u.one, u.other): u.sentence for u in view(project, "cases_accepted").apart.shown}
 
     assert told["the Court and Coast Court, 2021 to 2022", "the Court, January–June 2022"] == (
         "A value covers one year in the first, half a year in the second."
@@ -299,7 +299,7 @@ def test_what_an_editor_types_stays_text(tmp_path):
 
     for path, text in pages(project, "en").items():
         assert "<img" not in text, path
-    assert hostile in view(project, "cases_accepted").apart[-1].sentence
+    assert hostile in view(project, "cases_accepted").apart.shown[-1].sentence
 
 
 # Data

@@ -3,8 +3,28 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 from generator.model import Data, Figure, Institution, InstitutionKind, Measure, Period, Place, Report
+
+LISTED = 300
+"""Entries of a list on a page. Of more these come first, and what leads to the others: a page does not grow with the archive."""
+
+_One = TypeVar("_One")
+
+
+@dataclass(frozen=True, slots=True)
+class First(Generic[_One]):
+    """The first entries of a list."""
+
+    shown: tuple[_One, ...]
+    left: int
+    """How many more there are."""
+
+    @classmethod
+    def of(cls, entries: Iterable[_One], most: int = LISTED) -> "First[_One]":
+        listed = tuple(entries)
+        return cls(listed[:most], max(0, len(listed) - most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +120,14 @@ def years_covered(period: Period, until: date | None) -> tuple[int, ...]:
     return tuple(range(first.year, last.year + 1)) if first and last else ()
 
 
+def newest(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """*reports*, those that were published last first; those without a date at the end."""
+    return tuple(sorted(reports, key=lambda r: -(r.published or date.min).toordinal()))
+
+
 def by_year(reports: Iterable[Report]) -> tuple[tuple[int | None, tuple[Report, ...]], ...]:
     """*reports* by the year of publication, the newest first; those without a date at the end."""
-    ordered = sorted(reports, key=lambda r: -(r.published or date.min).toordinal())
+    ordered = newest(reports)
     years = dict.fromkeys(r.published.year if r.published else None for r in ordered)
     return tuple((year, tuple(r for r in ordered if (r.published.year if r.published else None) == year)) for year in years)
 
@@ -130,3 +155,16 @@ def figures_where(data: Data, keep: Callable[[Figure], bool]) -> tuple[tuple[Rep
     """The figures to *keep*, by report; reports without any are left out."""
     pairs = ((report, tuple(figure for figure in report.figures if keep(figure))) for report in data.reports)
     return tuple((report, figures) for report, figures in pairs if figures)
+
+
+def first_figures(pairs: Iterable[tuple[Report, tuple[Figure, ...]]]) -> First[tuple[Report, tuple[Figure, ...]]]:
+    """The first of *pairs*, whole reports, up to `LISTED` figures."""
+    shown: list[tuple[Report, tuple[Figure, ...]]] = []
+    taken = left = 0
+    for report, figures in pairs:
+        if not left and taken + len(figures) <= LISTED:
+            shown.append((report, figures))
+            taken += len(figures)
+        else:
+            left += len(figures)
+    return First(tuple(shown), left)

@@ -21,6 +21,7 @@ from generator.compare.wording import (
 )
 from generator.language import Language
 from generator.model import Figure, InstitutionKind, Measure, PeriodKind, Statistic, Text
+from generator.pages.browse import LISTED, First
 from generator.pages.view import MARKED, Row, Table, status_mark, value_html
 from generator.prose import Prose, as_prose, md_escape
 from generator.wording import compared, counted, institution_kind_name, span, status_word, written_value
@@ -29,6 +30,8 @@ _NAMED_AT_MOST = 2
 """Institutions that are named one by one; of more, the number is told."""
 _LISTED_AT_MOST = 4
 """The same in a list of measures."""
+_RESTATED_AT_MOST = 60
+"""Quantities in several reports that are shown, each with a table of its own."""
 _OPEN_AT_MOST = 12
 """A measure with no more values than this shows all of its tables at once; the same for pairs of groups."""
 
@@ -51,8 +54,10 @@ class Part:
     id: str
     title: str
     count: int
+    """Of all its values; the table has the first of them."""
     table: Table
     open: bool
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,9 @@ class ComparisonView:
             sorts.setdefault(v.breakdown, []).append(v)
         few = len(self.comparison.values) <= _OPEN_AT_MOST
         return tuple(
-            Part(f"values-{n}", self._sort(values[0]), len(values), self.table(values), few or n == 1)
+            Part(
+                f"values-{n}", self._sort(values[0]), len(values), self.table(values[:LISTED]), few or n == 1, max(0, len(values) - LISTED)
+            )
             for n, values in enumerate(sorts.values(), 1)
         )
 
@@ -249,14 +256,15 @@ class ComparisonView:
     # Apart
 
     @cached_property
-    def apart(self) -> tuple[Unlike, ...]:
+    def apart(self) -> First[Unlike]:
         names = [self.name(n) for n in range(len(self.comparison.groups))]
-        return tuple(Unlike(self._told(a.one, names), self._told(a.other, names), self.why(a)) for a in self.comparison.telling())
+        first = First.of(self.comparison.telling())
+        return First(tuple(Unlike(self._told(a.one, names), self._told(a.other, names), self.why(a)) for a in first.shown), first.left)
 
     @property
     def few_apart(self) -> bool:
         """Whether the pairs are shown at once."""
-        return len(self.apart) <= _OPEN_AT_MOST
+        return len(self.apart.shown) <= _OPEN_AT_MOST
 
     def _told(self, n: int, names: Sequence[str]) -> str:
         """Its name; what it counts as well, where another one is called the same."""
@@ -293,11 +301,12 @@ class ComparisonView:
     @cached_property
     def _restated_at(self) -> Mapping[Value, int]:
         """Of values that other reports print otherwise: the number of the restatement."""
-        return {v: n for n, r in enumerate(self.comparison.restatements, 1) if r.restated for v in r.values}
+        return {v: n for n, r in enumerate(self.comparison.restatements[:_RESTATED_AT_MOST], 1) if r.restated for v in r.values}
 
     @cached_property
-    def restated(self) -> tuple[Restated, ...]:
-        return tuple(Restated(self._quantity(r), r.restated, self._by_publication(r)) for r in self.comparison.restatements)
+    def restated(self) -> First[Restated]:
+        first = First.of(self.comparison.restatements, _RESTATED_AT_MOST)
+        return First(tuple(Restated(self._quantity(r), r.restated, self._by_publication(r)) for r in first.shown), first.left)
 
     def _quantity(self, r: Restatement) -> str:
         v = r.values[-1]

@@ -16,7 +16,7 @@ from generator.describe import describe
 from generator.export.package import LICENCE
 from generator.language import Language
 from generator.model import Data, Figure, Institution, InstitutionKind, Observation, Period, PeriodKind, Place, Report, Text
-from generator.pages.browse import around
+from generator.pages.browse import LISTED, around, newest
 from generator.prose import Prose, printed_title
 from generator.wording import kind_name, span
 
@@ -68,7 +68,7 @@ class Linked:
                 "license": LICENCE["path"],
                 "isAccessibleForFree": True,
                 "creator": self._us(),
-                "dataset": [{"@id": self._dataset_id(report)} for report in self.data.reports],
+                "dataset": [{"@id": self._dataset_id(report)} for report in newest(self.data.reports)[:LISTED]],
             },
         ])  # fmt: skip
 

@@ -24,14 +24,18 @@ from generator.glossary import Glossary
 from generator.language import Language
 from generator.model import Data, Figure, Institution, InstitutionKind, Place, Qualifier, Report, Status
 from generator.pages.browse import (
+    LISTED,
     Branch,
     Entry,
+    First,
     around,
     by_kind,
     by_year,
     figures_where,
+    first_figures,
     list_entries,
     measures_of,
+    newest,
     place_tree,
     speaks_of,
     takes_part,
@@ -274,8 +278,8 @@ class Pages:
             "institutions/index.md": self._institutions_page,
             "agreement.md": self._agreement_page,
             "data.md": self._data_page,
-            "changes.md": lambda: self._page("changes.md", "changes.md.j2", days=by_day(self._changes), changes=self._changes),
-            "timeline.md": lambda: self._page("timeline.md", "timeline.md.j2", years=list_years(self._below), entries=self._entries),
+            "changes.md": self._changes_page,
+            "timeline.md": self._timeline_page,
         }
         makers |= {f"reports/{report.id}.md": partial(self.of_report, report) for report in self.data.reports}
         branches = (branch for top in self._tree for _, branch in top.walk())
@@ -316,13 +320,21 @@ class Pages:
             newest=[report for _, reports in by_year(self.data.reports) for report in reports][:NEWEST],
         )
 
+    def _timeline_page(self) -> Page:
+        years, left = list_years(self._below)
+        return self._page("timeline.md", "timeline.md.j2", years=years, left=left, entries=self._entries)
+
+    def _changes_page(self) -> Page:
+        changes = First.of(self._changes)
+        return self._page("changes.md", "changes.md.j2", days=by_day(changes.shown), changes=changes)
+
     def _agreement_page(self) -> Page:
         return self._page(
             "agreement.md",
             "agreement.md.j2",
-            views=self._views,
-            listed=_listed(self._views),
-            left_out=[(v, off) for v in self._views for off in v.report.switched_off],
+            views=First.of(view for view in self._views if view.agreements),
+            listed=First.of(_listed(self._views)),
+            left_out=First.of((v, off) for v in self._views for off in v.report.switched_off),
         )
 
     def of_report(self, report: Report) -> Page:
@@ -374,11 +386,13 @@ class Pages:
         )
 
     def _reports_page(self) -> Page:
-        reports = self.data.reports
+        listed = First.of(newest(self.data.reports))
+        reports = listed.shown
         return self._page(
             "reports/index.md",
             "reports.md.j2",
             years=by_year(reports),
+            left=listed.left,
             entries=self._entries,
             kinds=tuple(dict.fromkeys(report.kind for report in reports)),
             covered=sorted({year for entry in self._entries.values() for year in entry.covered}, reverse=True),
@@ -408,11 +422,17 @@ class Pages:
             branch=branch,
             above=around(branch.place, self.data.vocabulary.places),
             cards=self._cards(lambda figure: figure.place.id in branch.ids),
-            reports=[report for report in self.data.reports if branch.ids & speaks_of(report)],
-            figures=figures,
+            reports=self._first_reports(report for report in self.data.reports if branch.ids & speaks_of(report)),
+            figures=first_figures(figures),
             measures=measures_of(figure for _, listed in figures for figure in listed),
             here=[institution for institution in self._institutions if institution.place == branch.place.id],
         )
+
+    @staticmethod
+    def _first_reports(reports: Iterable[Report]) -> First[Report]:
+        """Those to be listed, in the order of the data where that is all of them, else the newest."""
+        every = tuple(reports)
+        return First.of(every if len(every) <= LISTED else newest(every))
 
     def _institution_page(self, institution: Institution) -> Page:
         places = self.data.vocabulary.places
@@ -424,8 +444,8 @@ class Pages:
             institution=institution,
             above=(*around(place, places), place),
             cards=self._cards(lambda figure: figure.institution == institution),
-            reports=[report for report in self.data.reports if institution in report.publishers],
-            figures=figures,
+            reports=self._first_reports(report for report in self.data.reports if institution in report.publishers),
+            figures=first_figures(figures),
             measures=measures_of(figure for _, listed in figures for figure in listed),
         )
 

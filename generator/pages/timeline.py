@@ -7,7 +7,7 @@ from itertools import groupby
 
 from generator.address import report_path
 from generator.model import Period, PeriodKind
-from generator.pages.browse import years_covered
+from generator.pages.browse import First, years_covered
 from generator.pages.view import ReportView
 from generator.wording import kind_name
 
@@ -53,16 +53,18 @@ class Year:
     months: tuple[Month, ...]
 
 
-def list_years(views: Iterable[ReportView]) -> tuple[Year, ...]:
-    """Every year in which something happened or which a report covers, the newest first."""
+def list_years(views: Iterable[ReportView]) -> tuple[tuple[Year, ...], int]:
+    """Every year in which something happened or which a report covers, the newest first, with the newest moments; how many more there are."""
     listed = tuple(views)
-    moments = sorted((m for view in listed for m in _moments(view)), key=lambda m: (-m.day.year, -(m.month or 0), -m.day.day))
+    every = sorted((m for view in listed for m in _moments(view)), key=lambda m: (-m.day.year, -(m.month or 0), -m.day.day))
+    first = First.of(every)
+    moments = first.shown
     covered = [year for view in listed for year in years_covered(view.report.period, view.report.published)]
     years = sorted({*covered, *(m.day.year for m in moments)}, reverse=True)
     if not listed:
-        return ()
+        return (), 0
     language = listed[0].language
-    return tuple(
+    found = tuple(
         Year(
             year=year,
             id=f"y{year}",
@@ -74,6 +76,7 @@ def list_years(views: Iterable[ReportView]) -> tuple[Year, ...]:
         )
         for year in years
     )
+    return found, first.left
 
 
 def _month(view: ReportView, moments: tuple[Moment, ...]) -> Month:
