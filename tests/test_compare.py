@@ -257,7 +257,7 @@ def test_the_page_says_why_institutions_are_not_drawn_together(project):
         "A value covers one year in the first, half a year in the second."
     )
     assert "The first is a figure of courts, the second of procuratorates." in " ".join(told.values())
-    assert len(told) == len(view(project, "cases_accepted").apart), "two pairs are called the same"
+    assert len(told) == len(view(project, "cases_accepted").apart.shown), "two pairs are called the same"
 
 
 def pages(project, tag):

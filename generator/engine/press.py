@@ -166,28 +166,50 @@ def _anchored(page: Page) -> Iterator[Anchored]:
 
 # HTML that Markdown need not see
 
-_BLOCK = re.compile(
-    r"(?<=\n\n)<(section|dl|ul|details|table|script|figure)(?=[ >])(?![^\n>]*\smarkdown=).*?^</\1>(?=\n\n|\n*\Z)", re.DOTALL | re.MULTILINE
-)
+_OPENS = re.compile(r"<(details|div|dl|figure|form|nav|noscript|ol|p|script|section|table|ul)(?=[ >])")
+_MARKED = re.compile(r"\smarkdown=")
 _LEFT = '<div data-block="{}"></div>'
 _GAP = re.compile(r'<div data-block="(\d+)"></div>')
 
 
 def cut_blocks(text: str) -> tuple[str, list[str]]:
-    """*text* with its large blocks of HTML taken out, and these: Python-Markdown reads HTML twice, character by character.
+    """*text* with its blocks of HTML taken out, and these: Python-Markdown reads HTML twice, character by character.
 
-    A block stands between empty lines, from the tag that opens it to the line that closes it; it would be left as it is.
+    A block stands between empty lines, from a tag at the beginning of a line to the line that closes it: it would be left as it is.
+    What opens and closes within it is counted; where that does not come out even, and where Markdown stands in it, nothing is taken.
     """
     blocks: list[str] = []
+    kept: list[str] = []
+    lines = text.split("\n")
+    n = 0
+    while n < len(lines):
+        opens = _OPENS.match(lines[n]) if n and not lines[n - 1] else None
+        end = _end_of_block(lines, n, opens[1]) if opens else n
+        if end > n:
+            kept.append(_LEFT.format(len(blocks)))
+            blocks.append("\n".join(lines[n:end]))
+            n = end
+        else:
+            kept.append(lines[n])
+            n += 1
+    return "\n".join(kept), blocks
 
-    def cut(match: re.Match[str]) -> str:
-        block, name = match[0], match[1]
-        if len(re.findall(f"<{name}[ >]", block)) != block.count(f"</{name}>"):  # the line closes something within
-            return block
-        blocks.append(block)
-        return _LEFT.format(len(blocks) - 1)
 
-    return _BLOCK.sub(cut, text), blocks
+def _end_of_block(lines: Sequence[str], start: int, name: str) -> int:
+    """The line behind the block that a tag *name* opens in the line *start*; that line itself where it is none."""
+    opened, closing, depth = (f"<{name} ", f"<{name}>"), f"</{name}>", 0
+    for n in range(start, len(lines)):
+        line = lines[n]
+        if not depth and not line.startswith(opened):
+            return start
+        depth += line.count(opened[0]) + line.count(opened[1]) - line.count(closing)
+        if depth < 0 or _MARKED.search(line):
+            return start
+        if not depth and not (line.endswith(closing) and line.strip() == line):
+            return start
+        if not depth and (n + 1 == len(lines) or not lines[n + 1]):
+            return n + 1
+    return start
 
 
 def put_back(html: str, blocks: Sequence[str]) -> str:
