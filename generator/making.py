@@ -4,7 +4,7 @@ Writes into a new folder and into build/ only.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +15,10 @@ from generator.chart import draw_charts
 from generator.chart.raster import FontError
 from generator.engine.press import Anchored, is_pressed
 from generator.engine.programs import MKDOCS, Program
-from generator.export import download
+from generator.export import Download, Part, download
 from generator.finding import N_
 from generator.kept import KeptReport, take_over
-from generator.pages.page import MOULD, MOULD_FILE, render_feed, render_root
+from generator.pages.page import DATA_PAGE, MOULD, MOULD_FILE, render_feed, render_root
 from generator.parts import (
     NO_FONT,
     base_settings,
@@ -32,10 +32,10 @@ from generator.parts import (
     theme_files,
 )
 from generator.read import SITE_PICTURE, Read
-from generator.reports import ReportWriter, Task, Written
+from generator.reports import ReportWriter, Task, Written, part_path
 from generator.search import LANGUAGE, SHARED, page_address, render_records, search_records
 from generator.workers import begin_workers
-from generator.write import write_file, write_tree
+from generator.write import clear_tree, write_file, write_tree
 
 if TYPE_CHECKING:
     from generator.site import Stages, Summary
@@ -81,23 +81,32 @@ class Making:
         writer = ReportWriter(task, project.reader)
         written = self._taken_over(good) if pressed else {}
         ids = [id_ for id_ in project.ids if id_ not in written]
+        shared = _Shared(root, project.tags)
         workers = begin_workers(task, ids)
         try:
-            with self.stage(N_("Shared pages and data written")):
-                shared = self._write_shared(writer)
+            with self.stage(N_("Shared pages written")):
+                self._write_pages(writer, shared, lambda path: path != DATA_PAGE)
+                self._write_beside(writer, shared)
+                site_pictures = {(SITE_PICTURE, tag): picture for tag, picture in project.site_pictures.items()}
+                for (name, tag), png in draw_cards(root, site_pictures).items():
+                    write_file(self.staging / card_path(name, tag), png)
             with self.stage(N_("Reports written")):
-                one_by_one = map(writer.write, ids) if workers is None else workers.written()
-                for n, one in enumerate(one_by_one, 1):
+                for n, one in enumerate(map(writer.write, ids) if workers is None else workers.written(), 1):
                     written[one.report] = one
                     self._progress(n, len(ids))
-                if not pressed:
-                    self._build_trees()
-                    written = {id_: writer.finish(one) for id_, one in written.items()}
-                    engine.remove_page(self.staging, MOULD, project.tags)
         finally:
             if workers:
                 workers.end()
         written = {id_: written[id_] for id_ in project.ids}
+        with self.stage(N_("Shared data written")):
+            downloads = self._write_data()
+            self._write_pages(writer, shared, lambda path: path == DATA_PAGE, downloads)
+        if not pressed:
+            with self.stage(N_("Pages built")):
+                self._build_trees()
+                written = {id_: writer.finish(one) for id_, one in written.items()}
+                engine.remove_page(self.staging, MOULD, project.tags)
+        shared.built = published(pages_of(project, self.where), shared.by_hand)
         self._judge(shared, written)
         for name, content in named.values():
             write_file(self.staging / "assets" / name, content)
@@ -122,40 +131,47 @@ class Making:
         if n % 50 == 0 and n < of:
             self.stage.say(self._sentence(N_("  {n} of {of} reports")).format(n=n, of=of))
 
-    def _write_shared(self, writer: ReportWriter) -> "_Shared":
-        """Write what belongs to no report."""
+    def _write_pages(
+        self, writer: ReportWriter, shared: "_Shared", wanted: Callable[[str], bool], downloads: Sequence[Download] = ()
+    ) -> None:
+        """Write the pages that belong to no report and are *wanted*. *downloads* are the files of the whole data set."""
+        of_reports = {f"reports/{id_}.md" for id_ in self.project.ids}
+        for tag, own in pages_of(self.project, self.where, downloads).items():
+            made = {path: own.page(path).text for path in own.shared if wanted(path)}
+            by_hand = {path: text for path, text in shared.by_hand[tag].items() if wanted(path)}
+            shared.made[tag] |= made
+            for path, text in made.items():
+                if path not in by_hand:
+                    write_file(self.root / "build" / tag / path, text)
+            for path, text in {**made, **by_hand}.items() if writer.task.pressed else ():
+                if path == MOULD_FILE or path in of_reports:
+                    continue
+                pressed = writer.press(tag).page(path, text)
+                shared.remarks += ((tag, remark) for remark in pressed.remarks)
+                shared.links += ((tag, link) for link in pressed.links)
+                write_file(self.staging / tag / page_address(path) / "index.html", self._filled(tag, pressed.html, f"{tag}/{path}"))
+
+    def _write_beside(self, writer: ReportWriter, shared: "_Shared") -> None:
+        """Write what stands in the trees beside pages, and take away what stands there no more."""
+        for tag in self.project.tags:
+            tree = self.root / "build" / tag
+            for path, content in shared.files[tag].items():
+                write_file(tree / path, content)
+            clear_tree(tree, {*shared.made[tag], *shared.files[tag], DATA_PAGE, *(f"reports/{id_}.md" for id_ in self.project.ids)})
+            if writer.task.pressed:
+                shared.remarks += ((tag, remark) for remark in writer.press(tag).remarks)
+                for path, file in writer.plain[tag].items():
+                    write_file(self.staging / tag / path, file.read_bytes())
+
+    def _write_data(self) -> list[Download]:
+        """Write the data that belong to no report; gives the files of the whole data set."""
+        texts = ((self.root / "build" / part_path(id_)).read_text(encoding="utf-8") for id_ in self.project.ids)
         downloads = []
-        for path, content in shared_data(self.project, self.where):
+        for path, content in shared_data(self.project, self.where, [Part.from_json(text) for text in texts]):
             write_file(self.staging / "data" / path, content)
             if "/" not in path:
                 downloads.append(download(path, content))
-        rendered = pages_of(self.project, self.where, downloads)
-        made: dict[str, Mapping[str, str]] = {}
-        by_hand: dict[str, Mapping[str, str]] = {}
-        remarks: list[tuple[str, str]] = []
-        links: list[tuple[str, Anchored]] = []
-        for language in self.project.languages:
-            tag, own = language.tag, rendered[language.tag]
-            files = {path: file.read_bytes() for path, file in handwritten(self.root, tag).items()}
-            by_hand[tag] = {path: raw.decode("utf-8-sig") for path, raw in files.items() if path.endswith(".md")}
-            made[tag] = {path: own.page(path).text for path in own.shared}
-            others = {f"reports/{id_}.md" for id_ in self.project.ids}
-            write_tree(self.root / "build" / tag, {**made[tag], **files}, others)
-            if writer.task.pressed:
-                for path, text in {**made[tag], **by_hand[tag]}.items():
-                    if path == MOULD_FILE or path in others:
-                        continue
-                    pressed = writer.press(tag).page(path, text)
-                    remarks += ((tag, remark) for remark in pressed.remarks)
-                    links += ((tag, link) for link in pressed.links)
-                    write_file(self.staging / tag / page_address(path) / "index.html", self._filled(tag, pressed.html, f"{tag}/{path}"))
-                for path, file in writer.plain[tag].items():
-                    write_file(self.staging / tag / path, file.read_bytes())
-                remarks += ((tag, remark) for remark in writer.press(tag).remarks)
-        site_pictures = {(SITE_PICTURE, tag): picture for tag, picture in self.project.site_pictures.items()}
-        for (name, tag), png in draw_cards(self.root, site_pictures).items():
-            write_file(self.staging / card_path(name, tag), png)
-        return _Shared(made, by_hand, published(rendered, by_hand), tuple(remarks), tuple(links))
+        return downloads
 
     def _filled(self, tag: str, html: str, page: str) -> str:
         """*html* with the charts that *page* has places for. Raises `BuildError` where it names one that is not there."""
@@ -207,24 +223,32 @@ class Making:
 
     def _index(self, shared: "_Shared", written: Mapping[str, Written]) -> None:
         """Make the search index."""
-        folder = self.root / "build" / "search"
-        records = search_records(self.project.data, self.project.languages, shared.by_hand, shared.made, map(page_address, shared.built))
-        others = {path.removeprefix("search/") for one in written.values() for path in one.build if path.startswith("search/")}
-        write_tree(folder, render_records(records, SHARED), others)
-        engine.run_pagefind(folder, self.staging / "pagefind", LANGUAGE, self._sentence)
+        build, project = self.root / "build", self.project
+        records = search_records(project.data, project.languages, shared.by_hand, shared.made, map(page_address, shared.built))
+        files = render_records(records, SHARED)
+        of_reports = {path for one in written.values() for path in one.build}
+        clear_tree(build / "search", {*files, *(path.removeprefix("search/") for path in of_reports)})
+        clear_tree(build / "parts", {path.removeprefix("parts/") for path in of_reports})
+        for name, text in files.items():
+            write_file(build / "search" / name, text)
+        engine.run_pagefind(build / "search", self.staging / "pagefind", LANGUAGE, self._sentence)
 
 
-@dataclass(frozen=True, slots=True)
 class _Shared:
-    """What was written that belongs to no report."""
+    """What belongs to no report."""
 
-    made: Mapping[str, Mapping[str, str]]
-    """By language: the Markdown of pages that are generated."""
-    by_hand: Mapping[str, Mapping[str, str]]
-    """By language: that of docs/."""
-    built: tuple[str, ...]
-    """The files whose pages are published, the same in each language; those of reports and figures too."""
-    remarks: tuple[tuple[str, str], ...]
-    """By language: what MkDocs remarks."""
-    links: tuple[tuple[str, Anchored], ...]
-    """By language: links to places on other pages."""
+    def __init__(self, root: Path, tags: Iterable[str]) -> None:
+        self.files = {tag: {path: file.read_bytes() for path, file in handwritten(root, tag).items()} for tag in tags}
+        """By language: those of docs/."""
+        self.by_hand = {
+            tag: {path: raw.decode("utf-8-sig") for path, raw in files.items() if path.endswith(".md")} for tag, files in self.files.items()
+        }
+        """By language: the Markdown among them."""
+        self.made: dict[str, dict[str, str]] = {tag: {} for tag in self.files}
+        """By language: the Markdown of pages that are generated."""
+        self.built: tuple[str, ...] = ()
+        """The files whose pages are published, the same in each language; those of reports and figures too."""
+        self.remarks: list[tuple[str, str]] = []
+        """By language: what MkDocs remarks."""
+        self.links: list[tuple[str, Anchored]] = []
+        """By language: links to places on other pages."""

@@ -19,7 +19,7 @@ from generator.files import FOLDER, Snapshot
 from generator.glossary import Glossary
 from generator.model import Data
 from generator.pages.page import MOULD, MOULD_FILE, Pages, make_templates
-from generator.parts import chart_files, draw_cards, report_data
+from generator.parts import chart_files, draw_cards, report_data, report_part
 from generator.read import Known, Reader
 from generator.search import OF_REPORT, render_records, report_records
 
@@ -59,6 +59,11 @@ class Written:
     """By language: what MkDocs remarks about its pages. Each stops the build."""
     links: tuple[tuple[str, Anchored], ...] = ()
     """By language: links to places on other pages."""
+
+
+def part_path(id_: str) -> str:
+    """The file below build/ that holds what a report adds to the tables of all."""
+    return f"parts/{id_}.json"
 
 
 class Folder:
@@ -158,6 +163,7 @@ class ReportWriter:
         pictures = {(id_, tag): picture for tag, picture in known.pictures.items()}
         for (name, tag), png in draw_cards(self.task.root, pictures).items():
             site.write(card_path(name, tag), png)
+        build.write(part_path(id_), report_part(known, self.task.where).as_json())
         sources = {}
         for tag, pages in self._pages(known).items():
             sources[tag] = self._by_hand_page(tag, id_) or pages.of_report(report).text

@@ -71,15 +71,20 @@ def put_whole(path: Path, raw: bytes, mode: int = 0o600) -> None:
                 Path(aside).unlink(missing_ok=True)
 
 
-def write_tree(folder: Path, files: Mapping[str, str | bytes] | Mapping[str, str], others: Collection[str] = ()) -> None:
-    """Make *folder* hold just *files*, and those of *others* that are there; what is unchanged is not touched."""
+def write_tree(folder: Path, files: Mapping[str, str | bytes] | Mapping[str, str]) -> None:
+    """Make *folder* hold just *files*; what is unchanged is not touched."""
+    clear_tree(folder, files)
+    for name, text in files.items():
+        write_file(folder / name, text)
+
+
+def clear_tree(folder: Path, kept: Collection[str]) -> None:
+    """Take everything out of *folder* but the files *kept*."""
     for path in sorted(folder.rglob("*"), reverse=True) if folder.exists() else ():
-        if path.is_file() and (name := path.relative_to(folder).as_posix()) not in files and name not in others:
+        if path.is_file() and path.relative_to(folder).as_posix() not in kept:
             path.unlink()
         elif path.is_dir() and not any(path.iterdir()):
             path.rmdir()
-    for name, text in files.items():
-        write_file(folder / name, text)
 
 
 def write_file(path: Path, content: str | bytes) -> None:

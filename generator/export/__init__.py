@@ -13,7 +13,6 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from itertools import islice
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from generator.address import Site, data_path, figure_path, report_data_path, report_path
@@ -33,7 +32,7 @@ from generator.export.dictionary import (
     UNITS,
 )
 from generator.export.package import LICENCE, SCHEMA, csvw_part, csvw_schema, csvw_table, data_package
-from generator.export.sheet import Sheets, about_site, heads_of_reports, sheet
+from generator.export.sheet import Sheets, about_site, heads_of_reports, sheet, sheet_lines
 from generator.language import Language
 from generator.model import Data, Figure, Observation, RelationKind, Report, Term, Text, Wording
 from generator.prose import Prose, printed_title
@@ -82,39 +81,76 @@ def export_report(
     yield f"{path}.json", _json({**one.about, "observations": one.all_rows})
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one report adds to the files of the whole data set, as it stands in them: they are its parts, one behind the other."""
+
+    tables: Mapping[str, str]
+    """By table: lines of CSV."""
+    sheets: Mapping[str, str]
+    """By language: lines of observations.<language>.csv."""
+    about: str
+    """Its object in reports.json."""
+
+    def as_json(self) -> str:
+        return json.dumps({"tables": dict(self.tables), "sheets": dict(self.sheets), "about": self.about}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Part":
+        """What `as_json` has written."""
+        return cls(**json.loads(text))
+
+
+def export_part(
+    report: Report,
+    languages: Iterable[Language],
+    charted: Collection[str] = (),
+    reconciled: Reconciled | None = None,
+    where: Site = Site(),  # noqa: B008 - frozen
+) -> Part:
+    """What *report* adds to the files of the whole data set."""
+    one = _Exported(report, _sorted(languages), where, charted, reconciled)
+    rows = {
+        OBSERVATIONS.name: one.all_rows,
+        RELATIONS.name: one.relations,
+        REPORTS.name: [_report_row(report, one.prose, where)],
+        FACTS.name: _facts(report, one.prose),
+        CORRECTIONS.name: _corrections(report, one.prose),
+    }
+    return Part(
+        {name: _lines(_TABLES[name].names(one.tags), found) for name, found in rows.items()},
+        {tag: sheet_lines(sheets.cells) for tag, sheets in one.sheets.items()},
+        "\n".join(f" {line}" for line in _json(one.about).splitlines()),
+    )
+
+
+_TABLES = {table.name: table for table in TABLES}
+
+
 def export_tables(
     data: Data,
     languages: Iterable[Language],
-    charted: Collection[str] = (),
-    reconciled: Mapping[str, Reconciled] = MappingProxyType({}),
+    parts: Sequence[Part],
     where: Site = Site(),  # noqa: B008 - frozen
 ) -> Iterator[tuple[str, str | bytes]]:
-    """Path below data/ and content of each file of the whole data set; *reconciled* maps reports to their relations."""
+    """Path below data/ and content of each file of the whole data set; *parts* are those of its reports, in their order."""
     languages = _sorted(languages)
     tags = [language.tag for language in languages]
-    tables: dict[str, Rows] = {table.name: [] for table in TABLES}
-    tables |= _vocabulary(data, languages)
-    cells: dict[str, list[tuple[str, ...]]] = {tag: [] for tag in tags}
-    listed = []
-    for report in data.reports:
-        one = _Exported(report, languages, where, charted, reconciled.get(report.id))
-        tables[OBSERVATIONS.name] += one.all_rows
-        tables[RELATIONS.name] += one.relations
-        tables[REPORTS.name].append(_report_row(report, one.prose, where))
-        tables[FACTS.name] += _facts(report, one.prose)
-        tables[CORRECTIONS.name] += _corrections(report, one.prose)
-        for tag in tags:
-            cells[tag] += one.sheets[tag].cells
-        listed.append(one.about)
+    shared = _vocabulary(data, languages)
     whole: dict[str, str] = {}
     for table in TABLES:
-        whole[f"{table.name}.csv"] = _csv(table.names(tags), tables[table.name])
+        names = table.names(tags)
+        lines = [_lines(names, shared[table.name])] if table.name in shared else [part.tables[table.name] for part in parts]
+        whole[f"{table.name}.csv"] = _csv(names, ()) + "".join(lines)
         whole[f"{table.name}.csv-metadata.json"] = _json(csvw_table(table, data, languages))
     whole[SCHEMA] = _json(csvw_schema(OBSERVATIONS, languages))
     for language in languages:
         about_file = about_site(language, where, "data/observations.csv")
-        whole[f"observations.{language.tag}.csv"] = sheet(heads_of_reports(language), cells[language.tag], about_file)
-    whole["reports.json"] = _json(listed)
+        whole[f"observations.{language.tag}.csv"] = sheet(
+            heads_of_reports(language), "".join(part.sheets[language.tag] for part in parts), about_file
+        )
+    about = ",\n".join(part.about for part in parts)
+    whole["reports.json"] = f"[\n{about}\n]\n" if parts else "[]\n"
     whole["datapackage.json"] = _json(data_package(data, languages))
     yield from whole.items()
     yield ARCHIVE, _archive(whole, max((r.added for r in data.reports if r.added), default=None))
@@ -216,16 +252,14 @@ def download(path: str, content: str | bytes) -> Download:
     size = len(content.encode("utf-8")) if isinstance(content, str) else len(content)
     if isinstance(content, bytes) or path not in {f"{table.name}.csv" for table in TABLES}:
         return Download(path, size, None, {})
-    rows = list(csv.DictReader(io.StringIO(content)))
-    return Download(path, size, len(rows), _examples(rows))
+    names, *rows = csv.reader(io.StringIO(content))
+    return Download(path, size, len(rows), dict(zip(names, _examples(rows), strict=True)) if rows else {})
 
 
-def _examples(rows: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+def _examples(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """The cells of the fullest of the first rows; for what is empty there, the first cell that is not."""
-    if not rows:
-        return {}
-    fullest = max(islice(rows, 200), key=lambda row: sum(map(bool, row.values())))
-    return {name: cell or next((row[name] for row in rows if row[name]), "") for name, cell in fullest.items()}
+    fullest = max(islice(rows, 200), key=lambda row: sum(map(bool, row)))
+    return (cell or next((row[n] for row in rows if row[n]), "") for n, cell in enumerate(fullest))
 
 
 def _relations(report: Report, reconciled: Reconciled | None, languages: Iterable[Language]) -> list[dict[str, str]]:
@@ -572,7 +606,12 @@ def _formats(key: str, tags: Iterable[str], charted: Collection[str]) -> list[st
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
-    return write_csv([columns, *([row[column] for column in columns] for row in rows)])
+    return write_csv([columns]) + _lines(columns, rows)
+
+
+def _lines(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """The same without a heading."""
+    return write_csv([row[column] for column in columns] for row in rows)
 
 
 def _json(value: Any) -> str:

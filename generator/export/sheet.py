@@ -41,13 +41,13 @@ class Sheets:
         heads = (t("column", "Measure"), *(names[d] for d in figure.dimensions), *_value_heads(self.language))
         rows = [(row.measure, *(row.member(d) for d in figure.dimensions), *row.values) for row in self._rows[figure.id]]
         about = [*self._about_figure(figure), *self._about_report(data_path(self.report.id, f"{figure.id}.csv"))]
-        return sheet(heads, rows, about)
+        return sheet(heads, sheet_lines(rows), about)
 
     def whole(self) -> str:
         """The table of the whole report."""
         page = (self.language.pgettext("about a file", "Page"), self.where.page(self.language.tag, report_path(self.report.id)))
         about = [*self._about_report(report_data_path(self.report.id, "csv")), page]
-        return sheet(heads_of_reports(self.language), self.cells, about)
+        return sheet(heads_of_reports(self.language), sheet_lines(self.cells), about)
 
     @cached_property
     def cells(self) -> list[Cells]:
@@ -110,9 +110,14 @@ def about_site(language: Language, where: Site, machines: str) -> Iterator[tuple
     yield t("about a file", "The same for programs"), where.file(machines)
 
 
-def sheet(heads: Cells, rows: Iterable[Cells], about: Iterable[Cells]) -> str:
-    """The text of a file: *heads*, *rows*, an empty row, *about*."""
-    return BOM + write_csv([heads, *rows, (), *about], end="\r\n")
+def sheet(heads: Cells, lines: str, about: Iterable[Cells]) -> str:
+    """The text of a file: *heads*, rows as `sheet_lines` writes them, an empty row, *about*."""
+    return BOM + sheet_lines([heads]) + lines + sheet_lines([(), *about])
+
+
+def sheet_lines(rows: Iterable[Cells]) -> str:
+    """*rows* as they stand in a file."""
+    return write_csv(rows, end="\r\n")
 
 
 def heads_of_reports(language: Language) -> Cells:

@@ -83,6 +83,9 @@ class Page:
     text: str
 
 
+DATA_PAGE = "data.md"
+"""The page about the files of the whole data set."""
+
 MOULD = figure_path("report", "figure")
 """Where the mould of figures' pages stands in the tree of a language: as deep as they."""
 MOULD_FILE = f"{MOULD.removesuffix('/')}.md"
@@ -277,7 +280,7 @@ class Pages:
             "places/index.md": lambda: self._page("places/index.md", "places.md.j2"),
             "institutions/index.md": self._institutions_page,
             "agreement.md": self._agreement_page,
-            "data.md": self._data_page,
+            DATA_PAGE: self._data_page,
             "changes.md": self._changes_page,
             "timeline.md": self._timeline_page,
         }
@@ -332,8 +335,8 @@ class Pages:
         return self._page(
             "agreement.md",
             "agreement.md.j2",
-            views=First.of(view for view in self._views if view.agreements),
-            listed=First.of(_listed(self._views)),
+            views=First.of(view for view in self._views if view.reconciled.checked),
+            listed=_listed(self._views),
             left_out=First.of((v, off) for v in self._views for off in v.report.switched_off),
         )
 
@@ -363,7 +366,7 @@ class Pages:
     def _data_page(self) -> Page:
         _ = self.language.gettext
         return self._page(
-            "data.md",
+            DATA_PAGE,
             "data.md.j2",
             view=DataView({one.path: one for one in self.downloads}, self.language, self.languages),
             parts=[
@@ -606,10 +609,11 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
-def _listed(views: Iterable[ReportView]) -> list[tuple[ReportView, Agreement]]:
+def _listed(views: Iterable[ReportView]) -> First[tuple[ReportView, Agreement]]:
     """The relations of all reports, conflicts first."""
-    pairs = [(view, agreement) for view in views for agreement in view.agreements]
-    return sorted(pairs, key=lambda pair: _ORDER.index(pair[1].verdict))
+    pairs = [(view, checked) for view in views for checked in view.reconciled.checked]
+    first = First.of(sorted(pairs, key=lambda pair: _ORDER.index(pair[1].verdict)))
+    return First(tuple((view, view.agreement(checked)) for view, checked in first.shown), first.left)
 
 
 _ORDER = ("conflict", "truncation", "rounding", "unverifiable", "holds")

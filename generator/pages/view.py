@@ -13,7 +13,7 @@ from generator.model import Correction, Figure, Observation, PeriodKind, Relatio
 from generator.pages.details import Detail, details
 from generator.pages.mistake import Link, mistake_links
 from generator.prose import Prose, html_escape, md_escape, printed_title
-from generator.reconcile import Derived, Reconciled
+from generator.reconcile import Checked, Derived, Reconciled
 from generator.statement import derived_label, derived_sentence, relation_name, sentence, tally, title, verdict_name
 from generator.wording import label, span, status_word, written_value
 
@@ -194,23 +194,29 @@ class ReportView:
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
         """Every relation of the report, conflicts first."""
-        figures = {o.id: figure.id for figure, o in self.report.observations}
-        return tuple(
-            Agreement(
-                id=c.relation.id,
-                kind=c.relation.kind.value,
-                kind_name=relation_name(c.relation.kind, self.language),
-                verdict=c.verdict.value,
-                verdict_name=verdict_name(c.verdict, self.language),
-                title=title(c, self._known, self.language),
-                sentence=sentence(c, self._known, self.language, self.reconciled.derived),
-                note=self.prose.plain(c.relation.note) if c.relation.note else "",
-                at=c.relation.at or self._known[c.relation.subject].at,
-                figure=figures[c.relation.subject],
-                parts=tuple(dict.fromkeys(figures[i] for i in c.relation.of)) if c.relation.kind is RelationKind.SUM else (),
-                correction=c.correction.id if c.correction else "",
-            )
-            for c in self.reconciled.checked
+        return tuple(self.agreement(c) for c in self.reconciled.checked)
+
+    @cached_property
+    def _figures(self) -> Mapping[str, str]:
+        """By observation the figure that it stands in."""
+        return {o.id: figure.id for figure, o in self.report.observations}
+
+    def agreement(self, c: Checked) -> Agreement:
+        """One relation in words."""
+        figures = self._figures
+        return Agreement(
+            id=c.relation.id,
+            kind=c.relation.kind.value,
+            kind_name=relation_name(c.relation.kind, self.language),
+            verdict=c.verdict.value,
+            verdict_name=verdict_name(c.verdict, self.language),
+            title=title(c, self._known, self.language),
+            sentence=sentence(c, self._known, self.language, self.reconciled.derived),
+            note=self.prose.plain(c.relation.note) if c.relation.note else "",
+            at=c.relation.at or self._known[c.relation.subject].at,
+            figure=figures[c.relation.subject],
+            parts=tuple(dict.fromkeys(figures[i] for i in c.relation.of)) if c.relation.kind is RelationKind.SUM else (),
+            correction=c.correction.id if c.correction else "",
         )
 
     def agreement_of(self, correction: Correction) -> Agreement | None:

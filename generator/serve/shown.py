@@ -15,7 +15,7 @@ from generator.export.comparisons import export_comparisons
 from generator.files import FOLDER
 from generator.language import Language
 from generator.model import Report
-from generator.pages.page import MOULD, Pages, render_feed, render_root
+from generator.pages.page import DATA_PAGE, MOULD, Pages, render_feed, render_root
 from generator.parts import (
     NO_FONT,
     base_settings,
@@ -160,7 +160,7 @@ class Shown:
             text = self._texts[f"docs/{tag}/{source}"]
         else:
             pages = self._pages[tag]
-            text = (replace(pages, downloads=self._downloads) if source == "data.md" else pages).page(source).text
+            text = (replace(pages, downloads=self._downloads) if source == DATA_PAGE else pages).page(source).text
         return self.theme.press(tag).page(source, text)
 
     def _figure_page(self, tag: str, path: str) -> Made | None:
