@@ -118,7 +118,7 @@ def build(
                         site=out.name
                     )
                 )
-            made_of = _MadeOf.of(project, where, program, out)
+            made_of = _MadeOf.of(project, where, program)
             kept, now = read_record(root / RECORD), look_at(out)
             if kept and kept.key == made_of.all and kept.site == now:
                 return Summary(**kept.summary, unchanged=True)
@@ -155,7 +155,7 @@ class _MadeOf:
     """Of the files of each report."""
 
     @classmethod
-    def of(cls, project: Read, where: Site, program: Program, out: Path) -> "_MadeOf":
+    def of(cls, project: Read, where: Site, program: Program) -> "_MadeOf":
         snapshot, tags = project.snapshot, project.tags
         settings = sorted(path for path in snapshot.digests if path.startswith("mkdocs") and path.endswith(".yml"))
         catalogs = [catalog_path(tag, SITE).as_posix() for tag in tags]
@@ -169,7 +169,7 @@ class _MadeOf:
                 continue  # a page by hand may lead to places on any other
             own = [f"data/reports/{id_}", *(catalog_path(tag, id_).as_posix() for tag in tags)]
             reports[id_] = digest((shared, snapshot.of(*own)))
-        return cls(digest((shared, os.path.realpath(out), snapshot.of("data", "docs", "locales"))), reports)
+        return cls(digest((shared, snapshot.of("data", "docs", "locales"))), reports)
 
 
 def _still_good(root: Path, kept: Record | None, made_of: _MadeOf, now: Stats) -> Mapping[str, KeptReport]:
