@@ -126,6 +126,7 @@ def a_file_more_on_the_site(root: Path) -> None:
 
 def what_it_is_made_of_is_gone(root: Path) -> None:
     (root / f"build/en/reports/{TIDES}.md").unlink()
+    a_page_by_hand(root)
 
 
 def the_record_is_damaged(root: Path) -> None:
