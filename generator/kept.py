@@ -62,7 +62,7 @@ def packages() -> str:
 
 def read_record(path: Path) -> Record | None:
     """The record at *path*; `None` where there is none, or none that can be read: all is made anew then."""
-    raw = read_checked(path)
+    raw = read_checked(path, touch=False)
     if raw is None:
         return None
     found = json.loads(raw)
@@ -112,6 +112,7 @@ def take_over(files: Iterable[str], old: Path, new: Path) -> None:
         if folder not in there:
             (new / folder).mkdir(parents=True, exist_ok=True)
             there.add(folder)
+        (new / name).unlink(missing_ok=True)
         try:
             os.link(old / name, new / name)
         except OSError:  # another disk, or a file system without such links

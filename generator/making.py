@@ -4,8 +4,10 @@ Writes into a new folder and into build/ only.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,11 +36,18 @@ from generator.parts import (
 from generator.read import SITE_PICTURE, Read
 from generator.reports import ReportWriter, Task, Written, part_path
 from generator.search import LANGUAGE, SHARED, page_address, render_records, search_records
-from generator.workers import begin_workers
+from generator.shards import ShardReport
+from generator.workers import Workers, begin_workers
 from generator.write import clear_tree, write_file, write_tree
 
 if TYPE_CHECKING:
     from generator.site import Stages, Summary
+
+
+NOT_SHARED = N_(
+    "Pages can be made one by one by MkDocs only, and only where mkdocs.yml names no plugins, hooks or templates and the whole "
+    "navigation: this build cannot be shared among machines."
+)
 
 
 @dataclass(frozen=True)
@@ -58,28 +67,68 @@ class Making:
     def summary(self) -> "Summary":
         return self.stage.summary
 
+    @cached_property
+    def pressed(self) -> bool:
+        """Whether pages are made one by one; else a program makes them of the whole tree, and what goes into it nobody knows but itself."""
+        return self.program is MKDOCS and all(is_pressed(self.root, tag) for tag in self.project.tags)
+
     @property
     def _sentence(self) -> Callable[[str], str]:
         return self.stage.sentence
 
-    def make(self, good: Mapping[str, KeptReport]) -> Mapping[str, Written]:
+    def make(self, good: Mapping[str, KeptReport], shards: Mapping[str, ShardReport]) -> Mapping[str, Written]:
         """Make the site; gives what was written for each report. The files of the reports in *good* are those of the last build."""
+        with self._no_font_is_told():
+            return self._made(good, shards)
+
+    def make_reports(self, ids: Sequence[str], sources: Path) -> Mapping[str, Written]:
+        """Write the reports *ids* and nothing else, what they are made of into the folder *sources*. Raises `BuildError`."""
+        with self._no_font_is_told():
+            task = self._task(self._assets(), sources)
+            if not task.pressed:
+                raise engine.BuildError(self._sentence(NOT_SHARED))
+            written: dict[str, Written] = {}
+            with self.stage(N_("Reports written")):
+                workers = begin_workers(task, ids)
+                try:
+                    self._write_reports(ReportWriter(task, self.project.reader), workers, ids, written)
+                finally:
+                    if workers:
+                        workers.end()
+            return {id_: written[id_] for id_ in ids}
+
+    @contextmanager
+    def _no_font_is_told(self) -> Iterator[None]:
         try:
-            return self._made(good)
+            yield
         except FontError as error:
             raise engine.BuildError(self._sentence(NO_FONT).format(font=error)) from None
 
-    def _made(self, good: Mapping[str, KeptReport]) -> Mapping[str, Written]:
+    def _assets(self) -> Mapping[str, tuple[str, bytes]]:
+        return name_assets(read_assets(self.root))
+
+    def _task(self, named: Mapping[str, tuple[str, bytes]], sources: Path) -> Task:
+        """What the build is about, with the theme and the settings where pages are made from them."""
         root, project = self.root, self.project
-        named = name_assets(read_assets(root))
-        assets = {file: name for file, (name, _) in named.items()}
         write_tree(root / "build" / "theme", theme_files(project.languages))
-        base = base_settings(project.languages, self.where, assets, self.program)
+        base = base_settings(project.languages, self.where, {file: name for file, (name, _) in named.items()}, self.program)
         write_file(root / engine.BASE_CONFIG, base)
-        pressed = self.program is MKDOCS and all(is_pressed(root, tag, base) for tag in project.tags)
-        task = Task(root, project.snapshot, project.tags, project.ids, self.where, self.staging, base, pressed)
+        return Task(root, project.snapshot, project.tags, project.ids, self.where, self.staging, sources, base, self.pressed)
+
+    def _write_reports(self, writer: ReportWriter, workers: Workers | None, ids: Sequence[str], written: dict[str, Written]) -> None:
+        """Add to *written* what is written for each of *ids*, by *workers* where there are some."""
+        for n, one in enumerate(map(writer.write, ids) if workers is None else workers.written(), 1):
+            written[one.report] = one
+            self._progress(n, len(ids))
+
+    def _made(self, good: Mapping[str, KeptReport], shards: Mapping[str, ShardReport]) -> Mapping[str, Written]:
+        root, project = self.root, self.project
+        named = self._assets()
+        assets = {file: name for file, (name, _) in named.items()}
+        task = self._task(named, root / "build")
+        pressed = task.pressed
         writer = ReportWriter(task, project.reader)
-        written = self._taken_over(good) if pressed else {}
+        written = self._taken_over(good, shards) if pressed else {}
         ids = [id_ for id_ in project.ids if id_ not in written]
         shared = _Shared(root, project.tags)
         workers = begin_workers(task, ids)
@@ -91,9 +140,7 @@ class Making:
                 for (name, tag), png in draw_cards(root, site_pictures).items():
                     write_file(self.staging / card_path(name, tag), png)
             with self.stage(N_("Reports written")):
-                for n, one in enumerate(map(writer.write, ids) if workers is None else workers.written(), 1):
-                    written[one.report] = one
-                    self._progress(n, len(ids))
+                self._write_reports(writer, workers, ids, written)
         finally:
             if workers:
                 workers.end()
@@ -122,10 +169,17 @@ class Making:
         self.summary.pages |= dict.fromkeys(project.tags, len(shared.built))
         return written
 
-    def _taken_over(self, good: Mapping[str, KeptReport]) -> dict[str, Written]:
+    def _taken_over(self, good: Mapping[str, KeptReport], shards: Mapping[str, ShardReport]) -> dict[str, Written]:
+        """The reports that need not be written: those of the last build that are *good*, and those that stand in *shards*."""
         for one in good.values():
             take_over(one.site, self.out, self.staging)
-        return {id_: Written(id_, tuple(one.site), tuple(one.build), cached=one.charts) for id_, one in good.items()}
+        taken = {id_: Written(id_, tuple(one.site), tuple(one.build), cached=one.charts) for id_, one in good.items()}
+        for id_, shared in shards.items():
+            if id_ not in taken and shared.holds():
+                take_over(shared.site, shared.folder / "site", self.staging)
+                take_over(shared.build, shared.folder / "build", self.root / "build")
+                taken[id_] = Written(id_, shared.site, shared.build, cached=shared.charts)
+        return taken
 
     def _progress(self, n: int, of: int) -> None:
         if n % 50 == 0 and n < of:
@@ -204,8 +258,13 @@ class Making:
                 text = path.read_text(encoding="utf-8")
                 write_file(path, self._filled(tag, text, name))
 
+    def judge_reports(self, written: Mapping[str, Written]) -> None:
+        """Raises `BuildError` with all that is wrong with the pages of reports, in the words of MkDocs."""
+        if remarks := [remark for one in written.values() for remark in one.remarks]:
+            raise engine.BuildError(engine.could_not_build(self.program, remarks, self._sentence))
+
     def _judge(self, shared: "_Shared", written: Mapping[str, Written]) -> None:
-        """Raises `BuildError` with all that is wrong with pages, in the words of MkDocs."""
+        """The same for all pages of the site, and the places on them that links lead to."""
         remarks = list(shared.remarks)
         links = list(shared.links)
         for one in written.values():

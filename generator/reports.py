@@ -37,6 +37,8 @@ class Task:
     where: Site
     staging: Path
     """The folder that becomes the site."""
+    sources: Path
+    """The folder that what the site is made of is written to, mostly build/."""
     base: str
     """The settings that those of each language inherit."""
     pressed: bool
@@ -152,7 +154,7 @@ class ReportWriter:
         """Write what there is to write of a report; where pages are pressed, its pages too. Raises `BuildError`, `OSError`."""
         known = self._reader.known(self.task.snapshot, self.task.tags, id_)
         report = known.report
-        site, build = Folder(self.task.staging), Folder(self.task.root / "build")
+        site, build = Folder(self.task.staging), Folder(self.task.sources)
         for path, text in report_data(known, self.task.where):
             site.write(f"data/{path}", text)
         drawn = self._charts(known)

@@ -21,11 +21,13 @@ import filelock
 
 from generator import engine
 from generator.address import Site
+from generator.cache import evict
 from generator.engine.programs import MKDOCS, Program
 from generator.finding import N_
 from generator.kept import KeptReport, Record, Stats, digest, holds, look_at, packages, read_record, write_record
 from generator.language import SITE, catalog_path
 from generator.read import Read, read
+from generator.shards import Shard, ShardReport, digest_of, read_shards, write_shard
 from generator.swap import put_in_place, recover
 from generator.write import clear_leftovers, reason_of
 
@@ -102,36 +104,74 @@ def build(
     *,
     out: Path | None = None,
     program: Program = MKDOCS,
+    shards: Path | None = None,
 ) -> Summary:
     """Build *out*, which is *root*/site if nobody says otherwise, from *project*; where it is built of the same already, do nothing.
 
-    *where* is where the site will stand; *say* shows progress in the words of *sentence*; *program* makes pages of Markdown.
-    Raises `engine.BuildError` where a program we run fails or something cannot be written; *out* is then as it was.
+    *where* is where the site will stand; *say* shows progress in the words of *sentence*; *program* makes pages of Markdown;
+    *shards* is a folder with what `build_shard` has written, here or elsewhere, which need not be written again. Raises `engine.BuildError` where a program we run fails or something cannot be written; *out* is then as it was.
     """
     out = out or root / "site"
     engine.require(program, sentence)
-    try:
-        with _alone(root, say, sentence):
-            if recover(out):
-                say(
-                    sentence(N_("An earlier build was stopped while it put {site} in place; the site from before it is back.")).format(
-                        site=out.name
-                    )
+    with _told(root, sentence), _alone(root, say, sentence):
+        if recover(out):
+            say(
+                sentence(N_("An earlier build was stopped while it put {site} in place; the site from before it is back.")).format(
+                    site=out.name
                 )
-            made_of = _MadeOf.of(project, where, program)
-            kept, now = read_record(root / RECORD), look_at(out)
-            if kept and kept.key == made_of.all and kept.site == now:
-                return Summary(**kept.summary, unchanged=True)
-            from generator.making import Making  # noqa: PLC0415
+            )
+        made_of = _MadeOf.of(project, where, program)
+        kept, now = read_record(root / RECORD), look_at(out)
+        if kept and kept.key == made_of.all and kept.site == now:
+            return Summary(**kept.summary, unchanged=True)
+        from generator.making import Making  # noqa: PLC0415
 
-            with _staging(root) as staging:
-                making = Making(root, project, where, Stages(Summary.of(project), say, sentence), staging, out, program)
-                reports = making.make(_still_good(root, kept, made_of, now))
-                files = _open_to_all(staging)
-                put_in_place(staging, out)
-                making.summary.files, making.summary.size = len(files), sum(size for _, size in files.values())
-                _remember(made_of, making, reports, files)
-                return making.summary
+        with _staging(root) as staging:
+            making = Making(root, project, where, Stages(Summary.of(project), say, sentence), staging, out, program)
+            written = making.make(_still_good(root, kept, made_of, now), made_of.in_shards(shards))
+            files = _open_to_all(staging)
+            put_in_place(staging, out)
+            making.summary.files, making.summary.size = len(files), sum(size for _, size in files.values())
+            _remember(made_of, making, written, files)
+            evict(root / ".cache")
+            return making.summary
+
+
+def build_shard(root: Path, project: Read, where: Site, say: Say, sentence: Callable[[str], str], *, shard: Shard) -> tuple[Path, int]:
+    """Write the files of the reports of one *shard* into a folder, which replaces the one of that name; gives it and how many reports there are.
+
+    The other arguments are those of `build`, which takes the folder up on this machine or another. Raises `engine.BuildError`.
+    """
+    from generator.making import Making  # noqa: PLC0415
+
+    engine.require(MKDOCS, sentence)
+    with _told(root, sentence), _alone(root, say, sentence):
+        made_of = _MadeOf.of(project, where, MKDOCS)
+        ids = [id_ for id_ in shard.deal(project.ids) if id_ in made_of.reports]
+        with _staging(root) as staging:
+            making = Making(root, project, where, Stages(Summary(), say, sentence), staging / "site", root / "site", MKDOCS)
+            (staging / "site").mkdir()
+            written = making.make_reports(ids, staging / "build")
+            making.judge_reports(written)
+            out = root / "build" / "shards" / shard.name
+            out.parent.mkdir(exist_ok=True)
+            reports = {
+                id_: ShardReport(
+                    out, made_of.reports[id_], one.site, one.build, one.drawn + one.cached, digest_of(staging, one.site, one.build)
+                )
+                for id_, one in written.items()
+            }
+            write_shard(staging, reports)
+            put_in_place(staging, out)
+            evict(root / ".cache")
+            return out, len(ids)
+
+
+@contextmanager
+def _told(root: Path, sentence: Callable[[str], str]) -> Iterator[None]:
+    """Raises `engine.BuildError` with words for what the system refuses."""
+    try:
+        yield
     except OSError as error:
         raise engine.BuildError(_refused(root, error, sentence)) from None
     except BrokenExecutor:
@@ -171,6 +211,11 @@ class _MadeOf:
             reports[id_] = digest((shared, snapshot.of(*own)))
         return cls(digest((shared, snapshot.of("data", "docs", "locales"))), reports)
 
+    def in_shards(self, folder: Path | None) -> Mapping[str, ShardReport]:
+        """The reports in the shards below *folder* that were made of the same."""
+        found = read_shards(folder) if folder else ()
+        return {id_: one for id_, one in found if self.reports.get(id_) == one.key}
+
 
 def _still_good(root: Path, kept: Record | None, made_of: _MadeOf, now: Stats) -> Mapping[str, KeptReport]:
     """The reports whose files need not be made again."""
@@ -185,9 +230,9 @@ def _still_good(root: Path, kept: Record | None, made_of: _MadeOf, now: Stats) -
 
 
 def _remember(made_of: _MadeOf, making: "Making", reports: "Mapping[str, Written]", files: Stats) -> None:
-    """Keep what was made for the next build, if the files that it was made of are still those that were checked."""
+    """Keep what was made for the next build, if what it was made of is known, and is still what was checked."""
     root, summary = making.root, making.summary
-    if making.project.is_outdated():
+    if not making.pressed or making.project.is_outdated():
         (root / RECORD).unlink(missing_ok=True)
         return
     sources = look_at(root / "build")

@@ -220,9 +220,9 @@ def test_another_package_makes_all_anew(project, monkeypatch):
 def test_files_that_change_while_a_build_reads_them_are_read_again_by_the_next(project, monkeypatch):
     make = Making.make
 
-    def changed_meanwhile(self, good):
+    def changed_meanwhile(self, *taken):
         append(project / "docs/en/method.md", "\nThe tide turns.\n")
-        return make(self, good)
+        return make(self, *taken)
 
     append(project / "docs/en/method.md", "\nThe tide rises.\n")
     monkeypatch.setattr(Making, "make", changed_meanwhile)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -9,9 +10,10 @@ from generator.address import DEFAULT_ADDRESS, Site, site_address
 from generator.cli.findings import read_and_tell
 from generator.cli.project import Project, say
 from generator.engine import BuildError, read_contact, read_repository
-from generator.engine.programs import PROGRAMS, Program
+from generator.engine.programs import PROGRAMS
 from generator.finding import N_
-from generator.site import Read, Summary, build
+from generator.shards import Shard
+from generator.site import Summary, build, build_shard
 
 PAGES_TAKES = 1_000_000_000
 """The bytes of a site that GitHub Pages publishes."""
@@ -28,9 +30,20 @@ NOTHING_BUILT = N_("Nothing was built; site/ is as it was.")
     show_default=True,
     help=N_("The program that makes pages of Markdown; the others need requirements/portable.txt."),
 )
+@click.option(
+    "--shard",
+    metavar="N/M",
+    help=N_("Write only the reports of one of several shards, into build/shards/, for a build that is shared among machines."),
+)
+@click.option(
+    "--shards",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help=N_("Take the reports from the shards in FOLDER, as far as they were made of the same, and make the rest."),
+)
 @click.option("--strict", is_flag=True, help=N_("Warnings stop the build too."))
 @click.pass_obj
-def command(project: Project, address: str, program: str, *, strict: bool) -> None:
+def command(project: Project, address: str, program: str, shard: str | None, shards: Path | None, *, strict: bool) -> None:
     try:
         address = site_address(address)
     except ValueError:
@@ -39,25 +52,33 @@ def command(project: Project, address: str, program: str, *, strict: bool) -> No
                 N_("“{address}” is not where a site can stand. Give the whole address of its start page, like {example}.")
             ).format(address=address, example=DEFAULT_ADDRESS)
         ) from None
+    one = _shard(project, shard, program, shards) if shard else None
     found = read_and_tell(project, keep=True)
     if found.fatal(strict=strict):
         say(project.sentence(NOTHING_BUILT))
         sys.exit(1)
-    summary = build_and_tell(project, found, address, PROGRAMS[program])
-    if summary is None:
-        sys.exit(1)
-    _tell(project, summary)
-
-
-def build_and_tell(project: Project, found: Read, address: str, program: Program) -> Summary | None:
-    """Build; where that fails say why and return `None`."""
+    site = Site(address, read_repository(project.root), read_contact(project.root))
     try:
-        site = Site(address, read_repository(project.root), read_contact(project.root))
-        return build(project.root, found, site, say, project.sentence, program=program)
+        if one:
+            folder, reports = build_shard(project.root, found, site, say, project.sentence, shard=one)
+            said = project.language.ngettext("{folder}/ holds {n} report.", "{folder}/ holds {n} reports.", reports)
+            click.echo(said.format(folder=folder.relative_to(project.root).as_posix(), n=reports))
+        else:
+            _tell(project, build(project.root, found, site, say, project.sentence, program=PROGRAMS[program], shards=shards))
     except BuildError as failure:
         say(str(failure))
         say(project.sentence(NOTHING_BUILT))
-        return None
+        sys.exit(1)
+
+
+def _shard(project: Project, written: str, program: str, shards: Path | None) -> Shard:
+    if shards or program != "mkdocs":
+        raise click.UsageError(project.sentence(N_("--shard goes with --address and --strict only.")))
+    try:
+        return Shard.parse(written)
+    except ValueError:
+        message = project.sentence(N_("“{shard}” is no shard. 2/5 is the second of five."))
+        raise click.UsageError(message.format(shard=written)) from None
 
 
 def _tell(project: Project, summary: Summary) -> None:

@@ -45,14 +45,14 @@ class Pressed:
     """Those to places on other pages, which have to be looked for there."""
 
 
-def is_pressed(root: Path, tag: str, base: str) -> bool:
+def is_pressed(root: Path, tag: str) -> bool:
     """Whether the pages of a language can be made one by one, since what MkDocs makes of each depends on no other.
 
     Plugins, hooks and templates of the project's own are run by a whole build; navigation that is not given is made of all
     pages, and an entry without a title takes that of its page. Of settings that cannot be read MkDocs tells what is wrong.
     """
     try:
-        settings = _settings(root, root / f"mkdocs.{tag}.yml", base)
+        settings = _settings(root, root / f"mkdocs.{tag}.yml", "{}")
     except (OSError, ValueError, LookupError, TypeError, AttributeError, YAMLError):
         return False
     nav = settings.get("nav")
