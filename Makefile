@@ -17,7 +17,7 @@ PORT ?= 8000
 WORKERS ?= 2
 # What stands in for MkDocs in `make portable`.
 ENGINES ?= properdocs zensical
-# How many reports `make bench` makes, one after the other, and how often each builds them.
+# How many reports `make bench` makes, one after the other, how often each builds them, and perhaps in which folder.
 REPORTS ?= 10,100
 ROUNDS ?= 3
 BIN = .venv/bin
@@ -72,7 +72,8 @@ portable: .venv/test.stamp
 	@$(BIN)/python -m generator build --strict
 
 bench: .venv-bench/stamp
-	@$(BENCH)/python tests/bench/run.py --reports $(REPORTS) --rounds $(ROUNDS)
+	@PYTHONPATH=. $(BENCH)/python tests/bench/charts.py
+	@$(BENCH)/python tests/bench/run.py --reports $(REPORTS) --rounds $(ROUNDS) --json build/bench.json $(if $(WITHIN),--within $(WITHIN))
 
 format: .venv/test.stamp
 	@$(BIN)/ruff check --fix-only --quiet generator tests tools

@@ -7,9 +7,11 @@ import pytest
 from projects import replace_in, write_base, write_files
 from test_page import CASES, built, files_of, pages
 
+from generator.address import Site
 from generator.language import load_language
 from generator.model import InstitutionKind
-from generator.pages.browse import around, by_kind, by_year, list_entries, measures_of, place_tree, years_covered
+from generator.pages.browse import First, around, by_kind, by_year, first_figures, list_entries, measures_of, place_tree, years_covered
+from generator.pages.page import Pages
 from generator.pages.timeline import list_years
 from generator.pages.view import ReportView
 from generator.period import parse_period
@@ -223,3 +225,36 @@ def test_every_kind_of_institution_has_a_word(root):
     names = [institution_kind_name(kind, language) for kind in InstitutionKind]
 
     assert len(set(names)) == len(InstitutionKind)
+
+
+def test_the_first_of_a_list_and_how_many_are_left():
+    assert First.of("abc", 3) == First(("a", "b", "c"), 0)
+    assert First.of("abcd", 3) == First(("a", "b", "c"), 1)
+    assert First.of("") == First((), 0)
+
+
+def test_figures_are_listed_by_whole_reports(data, monkeypatch):
+    pairs = [(report, report.figures) for report in data.reports]
+    first, second = (len(figures) for _, figures in pairs)
+    monkeypatch.setattr("generator.pages.browse.LISTED", first)
+
+    assert first_figures(pairs) == First((pairs[0],), second)
+
+
+def test_a_list_ends_and_says_where_the_others_are(root, monkeypatch):
+    """A page does not grow with the archive."""
+    monkeypatch.setattr(First.of.__func__, "__defaults__", (1,))
+    project = read(root)
+    language = next(language for language in project.languages if language.tag == "en")
+    made = {
+        page.path: page.text for page in Pages(project.data, language, Site(), {}, project.reconciled, languages=project.languages).pages()
+    }
+
+    assert made["reports/index.md"].count("<li data-place") == 1
+    assert '<a href="../search/?kind=report">1 more in the search, by place, institution and year</a>' in made["reports/index.md"]
+    assert made["places/arcadia.md"].count('<span class="report-title">') == 1
+    assert '<a href="../../search/?kind=report&amp;place=arcadia">1 more' in made["places/arcadia.md"]
+    assert made["agreement.md"].count("data-verdict=") == 1
+    assert "more on the pages of their reports." in made["agreement.md"] and "data/relations.csv" in made["agreement.md"]
+    assert made["changes.md"].count("data-kind=") == 1 and "data/corrections.csv" in made["changes.md"]
+    assert made["timeline.md"].count("data-kind=") == 1 and '<a href="../search/">' in made["timeline.md"]

@@ -2,11 +2,13 @@
 
 import sys
 
+import markdown
 import pytest
 import yaml
 
 from generator import engine
 from generator.engine import BuildError, base_config, finish_builds, prune, run_pagefind, start_build
+from generator.engine.press import cut_blocks, put_back
 from generator.pages.page import Cast
 
 
@@ -154,3 +156,53 @@ def test_the_repository_is_the_one_that_the_configuration_names(tmp_path):
 
     (tmp_path / "mkdocs.yml").write_text("site_name: Tides\n", encoding="utf-8")
     assert engine.read_repository(tmp_path) == ""
+
+
+# What Markdown need not see
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<p>One line.</p>",
+        "<div>\n<div>\n</div>\n</div>",
+        '<section class="figure">\n<h3>A</h3>\n\n<p>Empty lines within.</p>\n</section>',
+        "<section>\n</section>\n<section>\n</section>",
+        '<script type="application/ld+json">{"a": "b"}</script>',
+    ],
+)
+def test_a_block_of_html_passes_markdown_by_and_comes_back(block):
+    text = f"# Tides\n\n{block}\n\nEbb and *flood*.\n"
+    cut, blocks = cut_blocks(text)
+
+    assert blocks == [block]
+    assert cut == '# Tides\n\n<div data-block="0"></div>\n\nEbb and *flood*.\n'
+    assert put_back(cut, blocks) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Tides\n\nA <p>paragraph</p> in a line.\n",
+        "# Tides\n<p>Not after an empty line.</p>\n",
+        "# Tides\n\n<p>Before more.</p>\nMore.\n",
+        '# Tides\n\n<div markdown="block">\n\n*Flood*\n\n</div>\n',
+        '# Tides\n\n<div>\n<div markdown="1">\n*Flood*\n</div>\n</div>\n',
+        "# Tides\n\n<div>\n<p>Never closed.</p>\n",
+        "# Tides\n\n<div>\n</div> and more\n",
+        "# Tides\n\n<span>No block.</span>\n",
+    ],
+)
+def test_what_markdown_has_to_see_is_left(text):
+    assert cut_blocks(text) == (text, [])
+
+
+def test_pages_are_the_same_whether_markdown_sees_their_blocks_or_not():
+    """As Python-Markdown makes them with the extensions of mkdocs.yml."""
+    block = '<section class="figure">\n<h3 id="a">A &amp; B</h3>\n\n<ul>\n<li>*not Markdown*</li>\n</ul>\n</section>'
+    text = f"# Tides {{: #title }}\n\n{block}\n\n## Ebb {{: #ebb }}\n\n<p>One.</p>\n\n{block}\n"
+    cut, blocks = cut_blocks(text)
+    extensions = ["attr_list", "md_in_html", "tables", "toc"]
+
+    assert len(blocks) == 3
+    assert put_back(markdown.markdown(cut, extensions=extensions), blocks) == markdown.markdown(text, extensions=extensions)

@@ -206,7 +206,7 @@ class Watch:
     def _news(self) -> bool:
         began = time.monotonic()
         now = self._look()
-        self._pause = min(max(PAUSE, 10 * (time.monotonic() - began)), LONGEST)  # where looking takes long, it is not done all the time
+        self._pause = min(max(PAUSE, 5 * (time.monotonic() - began)), LONGEST)  # where looking takes long, it is not done all the time
         news, self._seen = now != self._seen, now
         return news
 

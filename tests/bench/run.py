@@ -1,6 +1,6 @@
 """`make bench`: what a build takes of time, memory and disk, beside others on the same pages and drawings.
 
-python tests/bench/run.py [--reports 10,100,1000] [--rounds 3]
+python tests/bench/run.py [--reports 10,100,1000] [--rounds 3] [--within FOLDER] [--json FILE]
 
 Ours and each of the others in turn, round by round, so that what else the machine does strikes all alike; the table has medians.
 Others get the Markdown of our pages with the drawings in it. They make neither the pages of figures alone nor downloads,
@@ -9,7 +9,9 @@ What is not installed is named.
 """
 
 import argparse
+import json
 import os
+import platform
 import re
 import shutil
 import statistics
@@ -18,7 +20,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -90,7 +93,7 @@ BASE = "site_name: Tides\nsite_url: https://tides.example/\nmarkdown_extensions:
 
 
 def ours(project: Path) -> Cost:
-    """The whole site of *project*."""
+    """The site of *project*: as much of it as is not there yet."""
     return cost([sys.executable, "-m", "generator", "--root", str(project), "build"], ROOT, project / "site", LC_ALL="C")
 
 
@@ -172,30 +175,70 @@ PEERS = (
 )
 
 
-def measure(reports: int, rounds: int, say: Callable[[str], None]) -> dict[str, list[Cost]]:
-    """What each build of *reports* made-up reports costs, in each of the *rounds*, by name."""
-    with tempfile.TemporaryDirectory() as temporary:
+COLD, CACHED, EDITED, UNCHANGED = "Ours, charts drawn", "Ours, charts cached", "Ours, one figure changed", "Ours, nothing changed"
+
+
+def change_a_figure(project: Path, n: int) -> None:
+    """Another number in the first report of *project*, the *n*th time."""
+    table = project / "data/reports/report-00000/by-cause.csv"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    cells = lines[1].split(",")
+    lines[1] = f'{cells[0]},{cells[1]},{700 + n},,"{700 + n}"'
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def measure(reports: int, rounds: int, within: str | None, say: Callable[[str], None]) -> dict[str, list[Cost]]:
+    """What each build of *reports* made-up reports costs, in each of the *rounds*, by name; made in the folder *within*."""
+    with tempfile.TemporaryDirectory(dir=within) as temporary:
         project = write_project(Path(temporary) / "project", reports)
-        found = {"ours, charts drawn": [ours(project)], "ours, charts cached": [], "ours, nothing changed": []}
+        found: dict[str, list[Cost]] = {COLD: [ours(project)], CACHED: [], EDITED: [], UNCHANGED: []}
         pages = pages_with_drawings(project, Path(temporary) / "docs")
         say(f"{reports} reports, {sum(pages.values())} pages for others")
         peers = [peer for peer in PEERS if _there(peer, say)]
         for peer in peers:
             (Path(temporary) / peer.package).mkdir()
-        for _ in range(rounds):
+        for n in range(rounds):
             shutil.rmtree(project / "site")
-            found["ours, charts cached"].append(ours(project))
-            found["ours, nothing changed"].append(ours(project))
+            shutil.rmtree(project / "build")
+            found[CACHED].append(ours(project))
+            change_a_figure(project, n)
+            found[EDITED].append(ours(project))
+            found[UNCHANGED].append(ours(project))
             for peer in peers:
                 found.setdefault(peer.name, []).append(peer.build(Path(temporary) / peer.package))
         return found
 
 
 def _there(peer: Peer, say: Callable[[str], None]) -> bool:
-    try:
-        say(f"{peer.name}: {peer.package} {version(peer.package)}")
-    except PackageNotFoundError:
+    if not _is_there(peer.package):
         say(f"{peer.name}: {peer.package} is not installed, so it is not measured. “make bench” sets up requirements/bench.txt.")
+        return False
+    say(f"{peer.name}: {peer.package} {version(peer.package)}")
+    return True
+
+
+def machine(within: str | None) -> dict[str, str]:
+    """What it was measured on."""
+    with tempfile.TemporaryDirectory(dir=within) as folder:
+        began = time.perf_counter()
+        for n in range(2000):
+            (Path(folder) / str(n)).write_bytes(b"0" * 10_000)
+        created = (time.perf_counter() - began) / 2000
+    packages = ("mkdocs", "mkdocs-material", "altair", "vl-convert-python", "pagefind-bin-extended", *(peer.package for peer in PEERS))
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "cores": str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "a new file of 10 kB": f"{created * 1e6:.0f} µs",
+        **{name: version(name) for name in dict.fromkeys(packages) if _is_there(name)},
+    }
+
+
+def _is_there(package: str) -> bool:
+    try:
+        version(package)
+    except PackageNotFoundError:
         return False
     return True
 
@@ -219,9 +262,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="What a build of made-up reports costs, beside others on the same pages.")
     parser.add_argument("--reports", default="10,100", help="how many reports, one number after the other")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--within", help="the folder to work in, such as a disk in memory; else that of the system")
+    parser.add_argument("--json", type=Path, help="a file to write all numbers into")
     arguments = parser.parse_args()
+    results: dict[str, object] = {"machine": machine(arguments.within)}
     for reports in map(int, arguments.reports.split(",")):
-        print(table(measure(reports, arguments.rounds, lambda line: print(line, flush=True))), flush=True)
+        found = measure(reports, arguments.rounds, arguments.within, lambda line: print(line, flush=True))
+        print(table(found), flush=True)
+        results[str(reports)] = {name: [asdict(one) for one in costs] for name, costs in found.items()}
+        if arguments.json:
+            arguments.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
 
 
