@@ -74,7 +74,8 @@ def test_a_mistake_stands_on_the_page_with_a_way_to_its_line(opened, project):
         assert page.locator("img[src=x]").count() == 0, "text is text"
         expect(page.locator("body")).to_contain_text("340")
 
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        # Not at once: the panel may be there before its style sheet is.
+        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=10_000)
         box = panel.bounding_box()
         assert box and box["width"] <= page.viewport_size["width"] and box["height"] <= 800 * 0.46
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
