@@ -107,7 +107,7 @@ def load_catalog(root: Path, tag: str, domain: str) -> tuple[Catalog | None, tup
 
 _Strings = dict[tuple[str | None, str], str | None]
 _FOUND: WeakKeyDictionary[Catalog, _Strings] = WeakKeyDictionary()
-"""What has been found in each catalog, by context and msgid. Babel looks a message up forty times as slowly as a dictionary does."""
+"""What has been found in each catalog, by context and msgid. Babel takes three times as long to look one up."""
 
 
 def _are_fixed(catalogs: Mapping[str, Catalog]) -> bool:

@@ -11,7 +11,7 @@ from threading import Thread
 from generator.reports import ReportWriter, Task, Written
 
 WORTH = 150_000
-"""Bytes of reports, as they are written by hand, for which a process more pays for its start: it takes as long as ten reports."""
+"""Bytes of reports, as they are written by hand, for which a process more pays for its start."""
 CHUNK = 8
 """Reports that a process takes at a time."""
 

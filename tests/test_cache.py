@@ -27,6 +27,19 @@ def test_what_was_not_used_for_longest_goes_first_until_the_rest_is_within_the_l
     assert gone == 4 - len(left)
 
 
+def test_what_is_no_drawing_stays_however_old_it_is(tmp_path):
+    """Programs that `make test` fetches lie in .cache/ too, and findings, which have no digest in their names."""
+    others = [tmp_path / "npm/checker.jar", tmp_path / "findings.json"]
+    for path in others:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x" * 1000)
+        os.utime(path, (1, 1))
+    paths = fill(tmp_path, *"ab")
+
+    assert evict(tmp_path, 165) == 1
+    assert [path.exists() for path in (*others, *paths.values())] == [True, True, False, True]
+
+
 def test_what_is_read_has_been_used(tmp_path):
     paths = fill(tmp_path, *"abcd")
 

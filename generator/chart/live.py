@@ -1,6 +1,6 @@
 """Figure × Language → the Vega-Lite spec of its interactive chart: the same groups, words and colours as the static one.
 
-Altair makes each piece once, whatever the data are; numbers and words are put into it. A piece costs a thousand times as much as what is put in.
+Altair makes each piece once, whatever the data are; numbers and words are put into it.
 
 Vega lays it out in the reader's browser, as wide as the page leaves room, but it writes no word and no number of its own:
 labels, ticks and tooltips stand in the data as the language writes them.
