@@ -6,8 +6,9 @@ A file of the site holds as long as what it was made of is the same, by digest, 
 import json
 import os
 import shutil
+import stat
 import sysconfig
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -83,25 +84,26 @@ def _stats(found: Mapping[str, Any]) -> Stats:
     return {path: (time, size) for path, (time, size) in found.items()}
 
 
-def look_at(folder: Path) -> Stats:
-    """The files in *folder* as they are now; none where there is no folder."""
-    found: dict[str, Stat] = {}
+def walk(folder: Path) -> "Iterator[tuple[str, os.DirEntry[str], os.stat_result]]":
+    """Every file and folder in *folder*, those that begin with a dot too, by its path in it; none where there is no folder."""
     ahead = [("", str(folder))] if folder.is_dir() else []
     while ahead:
         name, path = ahead.pop()
         with os.scandir(path) as entries:
             for entry in entries:
+                yield f"{name}{entry.name}", entry, entry.stat(follow_symlinks=False)
                 if entry.is_dir(follow_symlinks=False):
                     ahead.append((f"{name}{entry.name}/", entry.path))
-                else:
-                    stat = entry.stat(follow_symlinks=False)
-                    found[f"{name}{entry.name}"] = (stat.st_mtime_ns, stat.st_size)
-    return found
+
+
+def look_at(folder: Path) -> Stats:
+    """The files in *folder* as they are now."""
+    return {name: (found.st_mtime_ns, found.st_size) for name, _, found in walk(folder) if not stat.S_ISDIR(found.st_mode)}
 
 
 def holds(files: Stats, now: Stats) -> bool:
     """Whether *files* are all there *now* as they were left."""
-    return all(now.get(path) == stat for path, stat in files.items())
+    return all(now.get(path) == left for path, left in files.items())
 
 
 def take_over(files: Iterable[str], old: Path, new: Path) -> None:

@@ -6,25 +6,25 @@ Writes into a new folder and into build/ only.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import engine
 from generator.address import Site, card_path, report_path
-from generator.chart import draw_charts
 from generator.chart.raster import FontError
 from generator.engine.press import Anchored, is_pressed
 from generator.engine.programs import MKDOCS, Program
 from generator.export import Download, Part, download
 from generator.finding import N_
 from generator.kept import KeptReport, take_over
-from generator.pages.page import DATA_PAGE, MOULD, MOULD_FILE, render_feed, render_root
+from generator.pages.page import DATA_PAGE, MOULD, MOULD_FILE, Pages, render_feed, render_root
 from generator.parts import (
     NO_FONT,
     base_settings,
     draw_cards,
+    fill_page,
     handwritten,
     name_assets,
     pages_of,
@@ -37,7 +37,7 @@ from generator.read import SITE_PICTURE, Read
 from generator.reports import ReportWriter, Task, Written, part_path
 from generator.search import LANGUAGE, SHARED, page_address, render_records, search_records
 from generator.shards import ShardReport
-from generator.workers import Workers, begin_workers
+from generator.workers import Workers, begun_workers
 from generator.write import clear_tree, write_file, write_tree
 
 if TYPE_CHECKING:
@@ -88,13 +88,8 @@ class Making:
             if not task.pressed:
                 raise engine.BuildError(self._sentence(NOT_SHARED))
             written: dict[str, Written] = {}
-            with self.stage(N_("Reports written")):
-                workers = begin_workers(task, ids)
-                try:
-                    self._write_reports(ReportWriter(task, self.project.reader), workers, ids, written)
-                finally:
-                    if workers:
-                        workers.end()
+            with self.stage(N_("Reports written")), begun_workers(task, ids) as workers:
+                self._write_reports(ReportWriter(task, self.project.reader), workers, ids, written)
             return {id_: written[id_] for id_ in ids}
 
     @contextmanager
@@ -131,29 +126,27 @@ class Making:
         written = self._taken_over(good, shards) if pressed else {}
         ids = [id_ for id_ in project.ids if id_ not in written]
         shared = _Shared(root, project.tags)
-        workers = begin_workers(task, ids)
-        try:
+        rendered = pages_of(project, self.where)
+        with begun_workers(task, ids) as workers:
             with self.stage(N_("Shared pages written")):
-                self._write_pages(writer, shared, lambda path: path != DATA_PAGE)
+                self._write_pages(writer, shared, rendered, lambda path: path != DATA_PAGE)
                 self._write_beside(writer, shared)
                 site_pictures = {(SITE_PICTURE, tag): picture for tag, picture in project.site_pictures.items()}
                 for (name, tag), png in draw_cards(root, site_pictures).items():
                     write_file(self.staging / card_path(name, tag), png)
             with self.stage(N_("Reports written")):
                 self._write_reports(writer, workers, ids, written)
-        finally:
-            if workers:
-                workers.end()
         written = {id_: written[id_] for id_ in project.ids}
         with self.stage(N_("Shared data written")):
             downloads = self._write_data()
-            self._write_pages(writer, shared, lambda path: path == DATA_PAGE, downloads)
+            told = {tag: replace(own, downloads=downloads) for tag, own in rendered.items()}
+            self._write_pages(writer, shared, told, lambda path: path == DATA_PAGE)
         if not pressed:
             with self.stage(N_("Pages built")):
                 self._build_trees()
                 written = {id_: writer.finish(one) for id_, one in written.items()}
                 engine.remove_page(self.staging, MOULD, project.tags)
-        shared.built = published(pages_of(project, self.where), shared.by_hand)
+        shared.built = published(rendered, shared.by_hand)
         self._judge(shared, written)
         for name, content in named.values():
             write_file(self.staging / "assets" / name, content)
@@ -185,12 +178,10 @@ class Making:
         if n % 50 == 0 and n < of:
             self.stage.say(self._sentence(N_("  {n} of {of} reports")).format(n=n, of=of))
 
-    def _write_pages(
-        self, writer: ReportWriter, shared: "_Shared", wanted: Callable[[str], bool], downloads: Sequence[Download] = ()
-    ) -> None:
-        """Write the pages that belong to no report and are *wanted*. *downloads* are the files of the whole data set."""
+    def _write_pages(self, writer: ReportWriter, shared: "_Shared", rendered: Mapping[str, Pages], wanted: Callable[[str], bool]) -> None:
+        """Write those of the pages *rendered*, by language, that belong to no report and are *wanted*."""
         of_reports = {f"reports/{id_}.md" for id_ in self.project.ids}
-        for tag, own in pages_of(self.project, self.where, downloads).items():
+        for tag, own in rendered.items():
             made = {path: own.page(path).text for path in own.shared if wanted(path)}
             by_hand = {path: text for path, text in shared.by_hand[tag].items() if wanted(path)}
             shared.made[tag] |= made
@@ -229,13 +220,12 @@ class Making:
 
     def _filled(self, tag: str, html: str, page: str) -> str:
         """*html* with the charts that *page* has places for. Raises `BuildError` where it names one that is not there."""
-        placed = {key: self.project.planned(tag, key) for key in engine.chart_keys(html)}
-        if missing := next((key for key, planned in placed.items() if not planned), None):
-            raise engine.BuildError(engine.no_chart(page, missing, self._sentence))
-        drawn = draw_charts((chart for planned in placed.values() for chart in planned), self.root / ".cache" / "charts")
-        self.summary.drawn += drawn.drawn
-        self.summary.cached += drawn.cached
-        return engine.fill_charts(html, {key: "".join(drawn.svgs[chart] for chart in planned) for key, planned in placed.items()})
+        filled = fill_page(self.project, tag, html)
+        if filled.missing:
+            raise engine.BuildError(engine.no_chart(page, filled.missing[0], self._sentence))
+        self.summary.drawn += filled.drawn
+        self.summary.cached += filled.cached
+        return filled.html
 
     def _build_trees(self) -> None:
         """Let the program make the pages of all trees."""
@@ -260,8 +250,11 @@ class Making:
 
     def judge_reports(self, written: Mapping[str, Written]) -> None:
         """Raises `BuildError` with all that is wrong with the pages of reports, in the words of MkDocs."""
-        if remarks := [remark for one in written.values() for remark in one.remarks]:
-            raise engine.BuildError(engine.could_not_build(self.program, remarks, self._sentence))
+        self._refuse(remark for one in written.values() for remark in one.remarks)
+
+    def _refuse(self, remarks: Iterable[tuple[str, str]]) -> None:
+        if found := list(remarks):
+            raise engine.BuildError(engine.could_not_build(self.program, found, self._sentence))
 
     def _judge(self, shared: "_Shared", written: Mapping[str, Written]) -> None:
         """The same for all pages of the site, and the places on them that links lead to."""
@@ -277,8 +270,7 @@ class Making:
                 there[tag, link.page] = set(re.findall(r'\s(?:id|name)="([^"]+)"', page))
             if link.anchor not in there[tag, link.page]:
                 remarks.append((tag, link.remark))
-        if remarks:
-            raise engine.BuildError(engine.could_not_build(self.program, remarks, self._sentence))
+        self._refuse(remarks)
 
     def _index(self, shared: "_Shared", written: Mapping[str, Written]) -> None:
         """Make the search index."""

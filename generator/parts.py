@@ -4,11 +4,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator import engine
 from generator.address import Site, figure_path
-from generator.chart import has_chart, standalone, vega_bundle
+from generator.chart import Drawn, draw_charts, has_chart, standalone, vega_bundle
 from generator.chart.raster import draw_pngs
 from generator.compare import Comparisons
 from generator.engine.programs import MKDOCS, Program
@@ -138,6 +139,33 @@ def base_settings(languages: Iterable[Language], where: Site, assets: Mapping[st
 
 
 # Charts and pictures
+
+
+def drawn_files(known: Known, drawn: Drawn) -> Iterator[tuple[str, str]]:
+    """Path below data/ and text of the files of all charts of a report, which are *drawn*."""
+    for tag, charts in known.charts.items():
+        for figure, planned in charts.items():
+            yield from chart_files(known.report, figure, tag, drawn.svgs[planned[0]])
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A page with its charts."""
+
+    html: str
+    missing: tuple[str, ...]
+    """The charts that it names and that are not there."""
+    drawn: int
+    cached: int
+
+
+def fill_page(project: Read, tag: str, html: str) -> Filled:
+    """*html*, a page of the language *tag*, with the charts that it has places for; where one is not there, its place stays empty."""
+    placed = {key: project.planned(tag, key) for key in engine.chart_keys(html)}
+    drawn = draw_charts((chart for planned in placed.values() for chart in planned), project.reader.root / ".cache" / "charts")
+    svgs = {key: "".join(drawn.svgs[chart] for chart in planned) for key, planned in placed.items()}
+    missing = tuple(key for key, planned in placed.items() if not planned)
+    return Filled(engine.fill_charts(html, svgs), missing, drawn.drawn, drawn.cached)
 
 
 def chart_files(report: Report, figure: str, tag: str, svg: str) -> Iterator[tuple[str, str]]:

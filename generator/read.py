@@ -197,14 +197,6 @@ class Read:
         return {id_: known.reconciled for id_, known in self.known.items()}
 
     @cached_property
-    def pictures(self) -> Pictures:
-        """Empty where texts have mistakes: they cannot be written."""
-        if not self.writable:
-            return {}
-        reports = {(id_, tag): known.picture_in(tag) for tag in self.tags for id_, known in self.known.items()}
-        return reports | {(SITE_PICTURE, tag): picture for tag, picture in self.site_pictures.items()}
-
-    @cached_property
     def site_pictures(self) -> "Mapping[str, Picture]":
         """The picture of the site itself, by language."""
         from generator.pages.picture import site_picture  # noqa: PLC0415

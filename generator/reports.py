@@ -15,11 +15,11 @@ from generator import engine
 from generator.address import Site, card_path, report_path
 from generator.chart import Drawn, draw_charts
 from generator.engine.press import Anchored, Press
-from generator.files import FOLDER, Snapshot
+from generator.files import Snapshot
 from generator.glossary import Glossary
 from generator.model import Data
 from generator.pages.page import MOULD, MOULD_FILE, Pages, make_templates
-from generator.parts import chart_files, draw_cards, report_data, report_part
+from generator.parts import draw_cards, drawn_files, handwritten, report_data, report_part
 from generator.read import Known, Reader
 from generator.search import OF_REPORT, render_records, report_records
 
@@ -116,7 +116,7 @@ class ReportWriter:
         if tag not in self._presses:
             task, build = self.task, self.task.root / "build"
             press = Press(task.root, tag, folder=build / tag, theme=build / "theme", base=task.base, address=task.where.address)
-            self.plain[tag] = press.lay(self._paths(tag), self._by_hand(tag))
+            self.plain[tag] = press.lay(self._paths(tag), handwritten(task.root, tag))
             self._presses[tag] = press
         return self._presses[tag]
 
@@ -127,11 +127,6 @@ class ReportWriter:
         yield from (f"reports/{id_}.md" for id_ in self.task.ids)
         for folder, members in (("places", terms.places), ("institutions", terms.institutions), ("measures", terms.measures)):
             yield from (f"{folder}/{id_}.md" for id_ in members)
-
-    def _by_hand(self, tag: str) -> Mapping[str, Path]:
-        folder, snapshot = f"docs/{tag}", self.task.snapshot
-        found = (path for path in snapshot.files(folder) if snapshot.digests[path] != FOLDER)
-        return {path.removeprefix(f"{folder}/"): self.task.root / path for path in found}
 
     def mould(self, tag: str) -> str:
         """The page of the language *tag* that those of figures are cast from."""
@@ -158,10 +153,8 @@ class ReportWriter:
         for path, text in report_data(known, self.task.where):
             site.write(f"data/{path}", text)
         drawn = self._charts(known)
-        for tag, charts in known.charts.items():
-            for figure, planned in charts.items():
-                for path, text in chart_files(report, figure, tag, drawn.svgs[planned[0]]):
-                    site.write(f"data/{path}", text)
+        for path, text in drawn_files(known, drawn):
+            site.write(f"data/{path}", text)
         pictures = {(id_, tag): picture for tag, picture in known.pictures.items()}
         for (name, tag), png in draw_cards(self.task.root, pictures).items():
             site.write(card_path(name, tag), png)

@@ -23,8 +23,9 @@ from generator import engine
 from generator.address import Site
 from generator.cache import evict
 from generator.engine.programs import MKDOCS, Program
+from generator.files import Stat
 from generator.finding import N_
-from generator.kept import KeptReport, Record, Stats, digest, holds, look_at, packages, read_record, write_record
+from generator.kept import KeptReport, Record, Stats, digest, holds, look_at, packages, read_record, walk, write_record
 from generator.language import SITE, catalog_path
 from generator.read import Read, read
 from generator.shards import Shard, ShardReport, digest_of, read_shards, write_shard
@@ -109,7 +110,8 @@ def build(
     """Build *out*, which is *root*/site if nobody says otherwise, from *project*; where it is built of the same already, do nothing.
 
     *where* is where the site will stand; *say* shows progress in the words of *sentence*; *program* makes pages of Markdown;
-    *shards* is a folder with what `build_shard` has written, here or elsewhere, which need not be written again. Raises `engine.BuildError` where a program we run fails or something cannot be written; *out* is then as it was.
+    *shards* is a folder with what `build_shard` has written, here or elsewhere, which need not be written again.
+    Raises `engine.BuildError` where a program we run fails or something cannot be written; *out* is then as it was.
     """
     out = out or root / "site"
     engine.require(program, sentence)
@@ -294,13 +296,12 @@ def _refused(root: Path, error: OSError, sentence: Callable[[str], str]) -> str:
 def _open_to_all(folder: Path) -> Stats:
     """Let everybody read *folder*, whatever the umask here: it is to be published. Gives its files."""
     folder.chmod(0o755)
-    ahead = [str(folder)]
-    while ahead:
-        with os.scandir(ahead.pop()) as entries:
-            for entry in entries:
-                wanted = 0o755 if entry.is_dir(follow_symlinks=False) else 0o644
-                if wanted == 0o755:
-                    ahead.append(entry.path)
-                if stat.S_IMODE(entry.stat(follow_symlinks=False).st_mode) != wanted:
-                    Path(entry.path).chmod(wanted)
-    return look_at(folder)
+    files: dict[str, Stat] = {}
+    for name, entry, found in walk(folder):
+        is_folder = stat.S_ISDIR(found.st_mode)
+        wanted = 0o755 if is_folder else 0o644
+        if stat.S_IMODE(found.st_mode) != wanted:
+            Path(entry.path).chmod(wanted)
+        if not is_folder:
+            files[name] = (found.st_mtime_ns, found.st_size)
+    return files

@@ -21,10 +21,16 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def begin_workers(task: Task, ids: Sequence[str]) -> "Workers | None":
-    """Processes that write the reports *ids*; `None` where it is quicker to do without."""
+@contextmanager
+def begun_workers(task: Task, ids: Sequence[str]) -> "Iterator[Workers | None]":
+    """Processes that write the reports *ids*, ended at the end; `None` where it is quicker to do without."""
     number = how_many(task, ids)
-    return Workers(task, number, ids) if number else None
+    workers = Workers(task, number, ids) if number else None
+    try:
+        yield workers
+    finally:
+        if workers:
+            workers.end()
 
 
 def how_many(task: Task, ids: Sequence[str]) -> int:

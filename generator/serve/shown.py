@@ -19,8 +19,9 @@ from generator.pages.page import DATA_PAGE, MOULD, Pages, render_feed, render_ro
 from generator.parts import (
     NO_FONT,
     base_settings,
-    chart_files,
     draw_cards,
+    drawn_files,
+    fill_page,
     name_assets,
     pages_of,
     published,
@@ -176,11 +177,9 @@ class Shown:
         return self._with_charts(tag, f"{tag}/{path}", engine.fill_mould(self._moulds[tag], MOULD, cast))
 
     def _with_charts(self, tag: str, page: str, html: str, remarks: tuple[str, ...] = ()) -> Made:
-        placed = {key: self.project.planned(tag, key) for key in engine.chart_keys(html)}
-        drawn = draw_charts([chart for planned in placed.values() for chart in planned], self.root / ".cache" / "charts").svgs
-        svgs = {key: "".join(drawn[chart] for chart in planned) for key, planned in placed.items()}
-        missing = [engine.no_chart(f"{page}index.html", key, self.sentence) for key, planned in placed.items() if not planned]
-        return Made(engine.fill_charts(html, svgs).encode("utf-8", errors="xmlcharrefreplace"), (*remarks, *missing))
+        filled = fill_page(self.project, tag, html)
+        missing = (engine.no_chart(f"{page}index.html", key, self.sentence) for key in filled.missing)
+        return Made(filled.html.encode("utf-8", errors="xmlcharrefreplace"), (*remarks, *missing))
 
     # What is above the languages
 
@@ -222,9 +221,7 @@ class Shown:
         drawn = draw_charts(
             [planned[0] for charts in known.charts.values() for planned in charts.values()], self.root / ".cache" / "charts"
         )
-        for tag, charts in known.charts.items():
-            for figure, planned in charts.items():
-                yield from chart_files(report, figure, tag, drawn.svgs[planned[0]])
+        yield from drawn_files(known, drawn)
 
     @cached_property
     def _tables(self) -> Mapping[str, bytes]:
