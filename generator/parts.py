@@ -13,7 +13,7 @@ from generator.chart import Drawn, draw_charts, has_chart, standalone, vega_bund
 from generator.chart.raster import draw_pngs
 from generator.compare import Comparisons
 from generator.engine.programs import MKDOCS, Program
-from generator.export import Download, Part, export_part, export_report, export_tables
+from generator.export import Download, Part, ReportTables, export_part, export_report, export_tables
 from generator.export.cite import export_citations
 from generator.export.comparisons import export_comparisons
 from generator.finding import N_
@@ -69,26 +69,23 @@ def handwritten(root: Path, tag: str) -> Mapping[str, Path]:
 
 def shared_data(project: Read, where: Site, parts: Sequence[Part] | None = None) -> Iterator[tuple[str, str | bytes]]:
     """Path below data/ and content of each file for machines that belongs to no report. *parts* are of all reports in their order, where they are there already."""
-    parts = parts if parts is not None else [report_part(known, where) for known in project.known.values()]
+    parts = parts if parts is not None else [export_part(report_tables(known, where)) for known in project.known.values()]
     yield from export_tables(project.data, project.languages, parts, where)
     yield from export_comparisons(project.data, project.comparisons, project.languages)
     yield from ((f"schema/{name}", text) for name, text in schemas(project.data.vocabulary, project.languages).items())
 
 
-def report_part(known: Known, where: Site) -> Part:
-    """What a report adds to the files of the whole data set."""
-    return export_part(known.report, known.languages, _charted(known.report), known.reconciled, where)
+def report_tables(known: Known, where: Site) -> ReportTables:
+    """A report as tables."""
+    report = known.report
+    charted = {f"{report.id}/{figure.id}" for figure in report.figures if has_chart(figure)}
+    return ReportTables.of(report, known.languages, charted, known.reconciled, where)
 
 
-def _charted(report: Report) -> set[str]:
-    """Its figures that have a chart, as `report/figure`."""
-    return {f"{report.id}/{figure.id}" for figure in report.figures if has_chart(figure)}
-
-
-def report_data(known: Known, where: Site) -> Iterator[tuple[str, str]]:
+def report_data(known: Known, tables: ReportTables, where: Site) -> Iterator[tuple[str, str]]:
     """Path below data/ and content of each file for machines of a report, but for the drawings of its charts."""
     report = known.report
-    yield from export_report(report, known.languages, _charted(report), known.reconciled, where)
+    yield from export_report(tables)
     yield from export_citations((report,), known.languages, where)
     for language in known.languages:
         yield from live_specs(report, language, known.alts_in(language.tag))

@@ -15,11 +15,12 @@ from generator import engine
 from generator.address import Site, card_path, report_path
 from generator.chart import Drawn, draw_charts
 from generator.engine.press import Anchored, Press
+from generator.export import export_part
 from generator.files import Snapshot
 from generator.glossary import Glossary
 from generator.model import Data
 from generator.pages.page import MOULD, MOULD_FILE, Pages, make_templates
-from generator.parts import draw_cards, drawn_files, handwritten, report_data, report_part
+from generator.parts import draw_cards, drawn_files, handwritten, report_data, report_tables
 from generator.read import Known, Reader
 from generator.search import OF_REPORT, render_records, report_records
 
@@ -150,7 +151,8 @@ class ReportWriter:
         known = self._reader.known(self.task.snapshot, self.task.tags, id_)
         report = known.report
         site, build = Folder(self.task.staging), Folder(self.task.sources)
-        for path, text in report_data(known, self.task.where):
+        tables = report_tables(known, self.task.where)
+        for path, text in report_data(known, tables, self.task.where):
             site.write(f"data/{path}", text)
         drawn = self._charts(known)
         for path, text in drawn_files(known, drawn):
@@ -158,7 +160,7 @@ class ReportWriter:
         pictures = {(id_, tag): picture for tag, picture in known.pictures.items()}
         for (name, tag), png in draw_cards(self.task.root, pictures).items():
             site.write(card_path(name, tag), png)
-        build.write(part_path(id_), report_part(known, self.task.where).as_json())
+        build.write(part_path(id_), export_part(tables).as_json())
         sources = {}
         for tag, pages in self._pages(known).items():
             sources[tag] = self._by_hand_page(tag, id_) or pages.of_report(report).text

@@ -8,7 +8,7 @@ from pathlib import Path
 from csvw import CSVW
 from projects import HERE, Case, read_case, write_base, write_files
 
-from generator.export import export_part, export_report, export_tables
+from generator.export import ReportTables, export_part, export_report, export_tables
 from generator.site import read
 
 
@@ -19,11 +19,10 @@ def write_everything(root: Path) -> Path:
 
 def exported(root: Path) -> dict[str, str | bytes]:
     project = read(root)
-    known_reports = project.known.values()
-    parts = [export_part(known.report, known.languages, (), known.reconciled) for known in known_reports]
-    files = dict(export_tables(project.data, project.languages, parts))
-    for known in known_reports:
-        files |= export_report(known.report, known.languages, (), known.reconciled)
+    tables = [ReportTables.of(known.report, known.languages, (), known.reconciled) for known in project.known.values()]
+    files = dict(export_tables(project.data, project.languages, [export_part(one) for one in tables]))
+    for one in tables:
+        files |= export_report(one)
     return files
 
 

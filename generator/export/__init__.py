@@ -47,18 +47,9 @@ Rows = list[dict[str, str]]
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def export_report(
-    report: Report,
-    languages: Iterable[Language],
-    charted: Collection[str] = (),
-    reconciled: Reconciled | None = None,
-    where: Site = Site(),  # noqa: B008 - frozen
-) -> Iterator[tuple[str, str]]:
-    """Path below data/ and content of each file of *report*.
-
-    *charted* are the figures that have a chart, as `report/figure`; *reconciled* are the relations of the report.
-    """
-    one = _Exported(report, _sorted(languages), where, charted, reconciled)
+def export_report(one: "ReportTables") -> Iterator[tuple[str, str]]:
+    """Path below data/ and content of each file of a report."""
+    report, where = one.report, one.where
     columns, tags = OBSERVATIONS.names(one.tags), one.tags
     for figure in report.figures:
         rows = one.rows[figure.id]
@@ -101,15 +92,9 @@ class Part:
         return cls(**json.loads(text))
 
 
-def export_part(
-    report: Report,
-    languages: Iterable[Language],
-    charted: Collection[str] = (),
-    reconciled: Reconciled | None = None,
-    where: Site = Site(),  # noqa: B008 - frozen
-) -> Part:
-    """What *report* adds to the files of the whole data set."""
-    one = _Exported(report, _sorted(languages), where, charted, reconciled)
+def export_part(one: "ReportTables") -> Part:
+    """What a report adds to the files of the whole data set."""
+    report, where = one.report, one.where
     rows = {
         OBSERVATIONS.name: one.all_rows,
         RELATIONS.name: one.relations,
@@ -161,14 +146,27 @@ def _sorted(languages: Iterable[Language]) -> list[Language]:
 
 
 @dataclass(frozen=True)
-class _Exported:
-    """A report as tables and objects, each made when it is asked for."""
+class ReportTables:
+    """A report as tables and objects, each made when it is asked for, and once: for its own files and for those of all reports."""
 
     report: Report
     languages: Sequence[Language]
+    """Sorted by tag."""
     where: Site
     charted: Collection[str]
+    """The figures that have a chart, as `report/figure`."""
     reconciled: Reconciled | None
+
+    @classmethod
+    def of(
+        cls,
+        report: Report,
+        languages: Iterable[Language],
+        charted: Collection[str] = (),
+        reconciled: Reconciled | None = None,
+        where: Site = Site(),  # noqa: B008 - frozen
+    ) -> "ReportTables":
+        return cls(report, _sorted(languages), where, charted, reconciled)
 
     @property
     def tags(self) -> list[str]:

@@ -27,6 +27,7 @@ from generator.parts import (
     published,
     read_assets,
     report_data,
+    report_tables,
     shared_data,
     theme_files,
 )
@@ -217,7 +218,7 @@ class Shown:
 
     def _files_of(self, report: Report) -> Iterator[tuple[str, str | bytes]]:
         known = self.project.known[report.id]
-        yield from report_data(known, self.where)
+        yield from report_data(known, report_tables(known, self.where), self.where)
         drawn = draw_charts(
             [planned[0] for charts in known.charts.values() for planned in charts.values()], self.root / ".cache" / "charts"
         )
