@@ -17,9 +17,10 @@ STORE = ".cache/findings.json"
 
 
 def everything(found):
-    """All that can be asked of a project that was read."""
+    """All that can be asked of a project that was read; pictures only where every text can be written."""
     told = (found.findings, found.ids, found.data, [(one.tag, sorted(one.catalogs)) for one in found.languages], dict(found.reconciled))
-    return (*told, dict(found.charts), dict(found.pictures), [c.measure.id for c in found.comparisons])
+    pictures = [dict(known.pictures) for known in found.known.values()] + [dict(found.site_pictures)] if found.writable else []
+    return (*told, dict(found.charts), pictures, [c.measure.id for c in found.comparisons])
 
 
 @pytest.fixture
