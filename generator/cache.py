@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.write import put_whole
 
-EVICTED = ("charts", "cards", "vega")
+EVICTED = ("charts", "cards", "codes", "vega")
 """The folders of .cache/ that hold nothing but drawings, which can be drawn again."""
 LIMIT = 500_000_000
 """Bytes of these together: more than five thousand reports."""

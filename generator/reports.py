@@ -110,7 +110,10 @@ class ReportWriter:
 
     @cached_property
     def _templates(self) -> Mapping[str, tuple[Environment, Glossary]]:
-        return {one.tag: (make_templates(one), Glossary.of(self._shared.glossary, one)) for one in self._languages}
+        return {
+            one.tag: (make_templates(one, self.task.root / ".cache" / "codes"), Glossary.of(self._shared.glossary, one))
+            for one in self._languages
+        }
 
     def press(self, tag: str) -> Press:
         """What makes pages of the language *tag*."""

@@ -50,6 +50,16 @@ def test_one_mask_is_enough_for_addresses_of_any_length(n):
     assert decoded(qr_svg(address, "QR code"), 160) == address
 
 
+def test_a_code_that_was_kept_is_the_same_with_the_title_that_is_asked_for(tmp_path):
+    first = qr_svg(LONG, "QR code", tmp_path)
+    kept = list(tmp_path.iterdir())
+
+    assert qr_svg(LONG, "二维码", tmp_path) == qr_svg(LONG, "二维码")
+    assert first == qr_svg(LONG, "QR code")
+    assert list(tmp_path.iterdir()) == kept
+    assert len(kept) == 1
+
+
 def test_it_is_small():
     assert len(qr_svg(LONG, "QR code").encode()) < 4000
 

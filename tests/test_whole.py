@@ -511,7 +511,7 @@ def test_a_damaged_entry_of_a_cache_is_found_and_made_anew(project, how):
     root, _ = project
     build_anew(root)
     before = digests(root / "site")
-    for cache in ("charts", "cards", "vega"):
+    for cache in ("charts", "cards", "codes", "vega"):
         entries = sorted((root / ".cache" / cache).iterdir())
         assert entries
         for entry in entries:

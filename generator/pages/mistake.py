@@ -3,6 +3,7 @@
 Forms of issues stand in .github/ISSUE_TEMPLATE, one for each language; `FIELDS` are ids of their fields.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -82,15 +83,21 @@ def _mail(where: Site, language: Language, title: str, fields: Mapping[str, str]
 def _fitting(address: Callable[[Mapping[str, str]], str], fields: Mapping[str, str], printed: Sequence[str]) -> Mapping[str, str]:
     """*fields* with as many of the *printed* forms as the address has room for."""
     values = dict(fields)
+
+    def with_printed(count: int) -> Mapping[str, str]:
+        return values | {"printed": "; ".join(printed[:count]) + ("; …" if 0 < count < len(printed) else "")}
+
+    def length(count: int) -> int:
+        return len(address(with_printed(count)))
+
     for name in ("report", "figure"):
-        if len(address(values)) > LIMIT:
-            values[name] = ""
-    for count in range(1, len(printed) + 1):
-        said = "; ".join(printed[:count]) + ("; …" if count < len(printed) else "")
-        if len(address(values | {"printed": said})) > LIMIT:
+        if length(0) <= LIMIT:
             break
-        values["printed"] = said
-    return values
+        values[name] = ""
+    if length(len(printed)) <= LIMIT:
+        return with_printed(len(printed))
+    # Without the last form, which may be shorter than the sign that some are left out, each adds to the length.
+    return with_printed(bisect_right(range(1, len(printed)), LIMIT, key=length))
 
 
 def _named(title: str, id_: str) -> str:

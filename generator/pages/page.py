@@ -554,14 +554,18 @@ class Pages:
         return found
 
 
-def make_templates(language: Language) -> Environment:
-    """The templates in the words of *language*. What they make depends on what they are given, and on the catalog of the site."""
+def make_templates(language: Language, codes: Path | None = None) -> Environment:
+    """The templates in the words of *language*. What they make depends on what they are given, and on the catalog of the site.
+
+    QR codes are kept in the folder *codes*, if there is one.
+    """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         bytecode_cache=_COMPILED,
+        auto_reload=False,
         autoescape=False,  # noqa: S701 - Markdown: every value passes `md` or `attr`, and a test tries hostile ones
         finalize=finalize,
     )
@@ -585,7 +589,7 @@ def make_templates(language: Language) -> Environment:
         # MkDocs puts titles into pages as they are. A line end of any kind could end the head of the page for it.
         "yaml": lambda text: html_escape(" ".join(text.splitlines())).replace("\\", "\\\\"),
         "short": shortened,
-        "qr": lambda address: qr_svg(address, language.gettext("QR code: {address}").format(address=address)),
+        "qr": lambda address: qr_svg(address, language.gettext("QR code: {address}").format(address=address), codes),
         "kind_pair": lambda one: (one.kind, one.kind_name),
         "verdict_pair": lambda one: (one.verdict, one.verdict_name),
     }

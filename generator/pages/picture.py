@@ -3,6 +3,7 @@
 Every text is measured and placed here, for the font that is shipped with the program; `chart.raster` makes a PNG of it.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -328,7 +329,9 @@ def _wrapped(text: str, width: float, size: float) -> tuple[str, ...]:
 
 def _fitting(text: str, width: float, size: float) -> int:
     """How many characters of *text* go into *width*, at least one."""
-    return next((max(n, 1) for n in range(len(text)) if text_width(text[: n + 1], size) > width), len(text))
+    if text_width(text, size) <= width:
+        return len(text)
+    return max(bisect_right(range(1, len(text) + 1), width, key=lambda n: text_width(text[:n], size)), 1)
 
 
 def _shortened(text: str, width: float, size: float, most: int) -> tuple[str, ...]:

@@ -1,15 +1,42 @@
 """An address → its QR code as SVG. The only user of segno."""
 
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from xml.sax.saxutils import escape
+
 import segno
 
+from generator.cache import read_checked, write_checked
 
-def qr_svg(address: str, title: str) -> str:
-    """*address* as a QR code to stand within a page; *title* says to those who do not see it what it is.
+
+def qr_svg(address: str, title: str, store: Path | None = None) -> str:
+    """*address* as a QR code to stand within a page, from *store* where it has been drawn before; *title* says what it is to those
+    who do not see it.
 
     Black on white in every theme, with four modules of white around it: cameras want it so.
     """
+    kept = read_checked(_path(store, address)) if store else None
+    code = kept.decode() if kept else _drawn(address)
+    if store and not kept:
+        write_checked(_path(store, address), code.encode())
+    return f'<svg role="img" {code}'.replace(">", f"><title>{escape(title)}</title>", 1)
+
+
+def _drawn(address: str) -> str:
+    """The code without the beginning of its element."""
     # Level M survives a fold or a stain. Never a Micro QR code: few cameras read one.
     # Of the eight masks every one can be read; to find the best takes four times as long as all else.
     code = segno.make(address, error="m", boost_error=False, micro=False, mask=0)
-    svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None, title=title)
-    return svg.replace("<svg ", '<svg role="img" ', 1)
+    svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None)
+    return svg.removeprefix("<svg ")
+
+
+def _path(store: Path, address: str) -> Path:
+    return store / (sha256(f"{_drawn_by()}\0{address}".encode()).hexdigest()[:40] + ".svg")
+
+
+@cache
+def _drawn_by() -> str:
+    return f"segno {version('segno')} {sha256(Path(__file__).read_bytes()).hexdigest()}"

@@ -163,6 +163,10 @@ def test_lines_break_where_chinese_may_break() -> None:
         assert not any(part.startswith(("）", "，", "。")) or part.endswith("（") for part in lines_)
 
 
+def test_no_line_is_empty_where_a_word_is_wider_than_a_line() -> None:
+    assert wrap("counterfeiting trademarks", 30, 14) == ("counterfeiting", "trademarks")
+
+
 # Shape
 
 
