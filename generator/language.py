@@ -29,7 +29,6 @@ from generator.finding import Finding
 from generator.limits import can_be_shown
 from generator.load.source import read_text
 from generator.model import Observation, Period, PeriodKind, Qualifier, Text, Unit, UnitKind, Where
-from generator.once import once
 
 SITE = "site"
 """The catalog of interface and vocabulary."""
@@ -256,13 +255,7 @@ class Language:
         Without *unit* the number alone; without *short* in full digits.
         Empty where there is no value.
         """
-        if unit and short and self._kept is not None:
-            return _quantity(self, o)
-        return self.written_quantity(o, o.unit if unit else None, short=short)
-
-    def written_quantity(self, o: Observation, unit: Unit | None, *, short: bool) -> str:
-        """The same, with *unit*."""
-        return "" if o.value is None else self.amount(o.value, o.precision, unit, o.qualifier, short=short)
+        return "" if o.value is None else self.amount(o.value, o.precision, o.unit if unit else None, o.qualifier, short=short)
 
     def amount(
         self, value: Decimal, step: Decimal, unit: Unit | None, qualifier: Qualifier = Qualifier.EXACT, *, short: bool = True
@@ -335,11 +328,11 @@ class Language:
 
     def period(self, p: Period) -> str:
         """*p* in words: "July 2016 to March 2020", 「2016年7月至2020年3月」."""
-        return self._period(p, "MMMM")
+        return self._period(p, "MMMM", self._day)
 
     def short_period(self, p: Period) -> str:
         """*p* as it stands at an axis or in a column: "Jul–Dec 2016", 「2016年7—12月」."""
-        return self._period(p, "MMM")
+        return self._period(p, "MMM", self._day)
 
     def day(self, day: date) -> str:
         """A date: "February 4, 2021", 「2021年2月4日」."""
@@ -352,11 +345,7 @@ class Language:
     def _day(self, day: date) -> str:
         return str(format_date(day, "long", locale=self.locale))
 
-    def _period(self, p: Period, month: str) -> str:
-        return _period(self, p, month) if self._kept is not None else self.written_period(p, month)
-
-    def written_period(self, p: Period, month: str) -> str:
-        """*p* with names of months as the pattern *month* of CLDR has them."""
+    def _period(self, p: Period, month: str, day: Callable[[date], str]) -> str:
         t = self.pgettext
         start, end = p.start, p.end
         match p.kind:
@@ -371,7 +360,7 @@ class Language:
             case PeriodKind.INSTANT:
                 assert end
                 if p.grain is PeriodKind.DAY:
-                    return t("pattern.period", "as of {day}").format(day=self._day(end))
+                    return t("pattern.period", "as of {day}").format(day=day(end))
                 return t("pattern.period", "end of {end}").format(end=self._point(end, p.grain, month))
             case PeriodKind.FISCAL_YEAR:
                 assert start
@@ -427,19 +416,6 @@ class Language:
             first = date(day.year, (day.month - 1) // length * length + 1, 1)
             return self._months(first, date(day.year, first.month + length - 1, 1) + timedelta(days=27), month)
         return str(format_skeleton("y" + month, day, locale=self.locale))
-
-
-# A page has a value and its period in its table, its chart, its description and its downloads: the same is written again and again.
-
-
-@once
-def _quantity(language: Language, o: Observation) -> str:
-    return language.written_quantity(o, o.unit, short=True)
-
-
-@once
-def _period(language: Language, p: Period, month: str) -> str:
-    return language.written_period(p, month)
 
 
 @lru_cache(maxsize=10_000)
