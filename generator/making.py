@@ -126,9 +126,11 @@ class Making:
         written = self._taken_over(good, shards) if pressed else {}
         ids = [id_ for id_ in project.ids if id_ not in written]
         shared = _Shared(root, project.tags)
-        rendered = pages_of(project, self.where)
+        # What is to be known of all reports takes a while to read: workers have begun by then.
         with begun_workers(task, ids) as workers:
             with self.stage(N_("Shared pages written")):
+                self.summary.count(project)
+                rendered = pages_of(project, self.where)
                 self._write_pages(writer, shared, rendered, lambda path: path != DATA_PAGE)
                 self._write_beside(writer, shared)
                 site_pictures = {(SITE_PICTURE, tag): picture for tag, picture in project.site_pictures.items()}

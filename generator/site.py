@@ -67,17 +67,14 @@ class Summary:
     seconds: dict[str, float] = field(default_factory=dict)
     """By stage."""
 
-    @classmethod
-    def of(cls, project: Read) -> "Summary":
-        """What there is in *project* to make a site of."""
+    def count(self, project: Read) -> None:
+        """Say what there is in *project* to make a site of."""
         reports = project.data.reports
-        return cls(
-            reports=len(reports),
-            figures=sum(len(report.figures) for report in reports),
-            observations=sum(1 for report in reports for _ in report.observations),
-            facts=sum(len(report.facts) for report in reports),
-            findings=len(project.findings),
-        )
+        self.reports = len(reports)
+        self.figures = sum(len(report.figures) for report in reports)
+        self.observations = sum(1 for report in reports for _ in report.observations)
+        self.facts = sum(len(report.facts) for report in reports)
+        self.findings = len(project.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +126,7 @@ def build(
         from generator.making import Making  # noqa: PLC0415
 
         with _staging(root) as staging:
-            making = Making(root, project, where, Stages(Summary.of(project), say, sentence), staging, out, program)
+            making = Making(root, project, where, Stages(Summary(), say, sentence), staging, out, program)
             written = making.make(_still_good(root, kept, made_of, now), made_of.in_shards(shards))
             files = _open_to_all(staging)
             put_in_place(staging, out)
