@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from serving import WCAG, Watch
 
 pytestmark = pytest.mark.browser
@@ -193,3 +193,34 @@ def test_the_pages_are_accessible(path: str, width: int, scheme: str, tag: str, 
     assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_the_page_does_not_grow_with_the_values_of_a_measure_until_somebody_asks(
+    tag: str, address: str, watched: tuple[Page, Watch]
+) -> None:
+    page, watch = watched
+
+    def many(route: Route) -> None:
+        found = route.fetch().json()
+        group = next(row["group"] for row in found["rows"] if row["institution"] == "qianhai_court")
+        of_one = [row for row in found["rows"] if row["group"] == group]
+        found["rows"] += of_one * 1202
+        route.fulfill(json=found)
+
+    page.route("**/measures/cases_accepted.json", many)
+    page.goto(f"{address}{tag}/compare/?measure=cases_accepted")
+    rows = page.locator(".compare-group").first.locator("tbody tr")
+
+    expect(rows).to_have_count(300)
+    assert page.locator(".compare-result tbody tr").count() <= 320
+    expect(page.locator(".compare-group").first.locator(".bars > div")).to_have_count(300)
+    said = page.locator(".compare-group").first.locator("figure .note").first
+    expect(said).to_have_text("图中为1,203个数据中的前300个。" if tag == "zh" else "The first 300 of 1,203 values are drawn.")
+    button = page.get_by_role("button", name="显示全部1,203行" if tag == "zh" else "Show all 1,203 rows")
+    assert button.count() == 1
+    button.click()
+
+    expect(rows).to_have_count(1203)
+    expect(button).to_have_count(0)
+    assert watch.wrong == []

@@ -9,6 +9,8 @@ const list = document.querySelector("[data-measures]");
 const tag = document.documentElement.lang;
 const words = JSON.parse(form.dataset.words);
 const COLOURS = 6;
+const LISTED = words.listed; // rows, and bars, of the whole page: it does not grow with the archive
+const FEW = 10; // of a table or a chart for which no room is left
 
 const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 const plurals = new Intl.PluralRules(tag);
@@ -133,15 +135,23 @@ const membersOf = (row) => Object.entries(row.dimensions).map(([d, id]) => data.
 const populationOf = (row) => (row.population === null ? "" : data.populations[row.population][tag]);
 const marks = (row) => {
   const found = words.status[row.status] ? [words.status[row.status]] : [];
-  const n = data.rows.indexOf(row);
-  if (data.restatements.some(({ rows, restated }) => restated && rows.includes(n))) found.push(words.restated);
+  if (data.restatements.some(({ rows, restated }) => restated && rows.includes(row.n))) found.push(words.restated);
   return found;
+};
+
+let room;
+/** The first of *items* for which there is room on the page. `what` is rows or bars. */
+const first = (items, what) => {
+  const shown = items.slice(0, Math.max(room[what], FEW));
+  room[what] -= shown.length;
+  return shown;
 };
 
 const bars = (rows, title, unit) => {
   const older = restatedAway();
-  const shown = rows.filter((row) => !older.has(data.rows.indexOf(row)) && row.statistic !== "rank" && row.status !== "derived");
-  if (shown.length < 2) return null;
+  const every = rows.filter((row) => !older.has(row.n) && row.statistic !== "rank" && row.status !== "derived");
+  if (every.length < 2) return null;
+  const shown = first(every, "bars");
   const values = shown.map((row) => Number(row.value));
   const low = Math.min(0, ...values);
   const high = Math.max(0, ...values);
@@ -160,6 +170,7 @@ const bars = (rows, title, unit) => {
   });
   const inexact = shown.some((row) => row.qualifier !== "exact");
   return element("figure", { class: "chart compare-chart" }, element("p", { class: "caption" }, unit), drawn,
+    shown.length < every.length ? element("p", { class: "note" }, fill(words.drawn, { n: shown.length, of: every.length.toLocaleString(tag) })) : null,
     inexact ? element("figcaption", { class: "note" }, element("span", { class: "bar inexact swatch" }), ` ${words.inexact}`) : null);
 };
 
@@ -192,13 +203,24 @@ const table = (rows, caption, alone) => {
       note([data.titles.reports[row.report][tag], ...row.at].join(" · ")),
     ]],
   ].filter(Boolean);
+  const line = (row) => element("tr", { class: row.status === "derived" ? "derived" : null }, ...columns.map(([, kind, cells], n) =>
+    (n ? element("td", { class: kind || null }, ...cells(row)) : element("th", { scope: "row" }, ...cells(row)))));
+  const shown = first(rows, "rows");
+  const body = element("tbody", {}, ...shown.map(line));
   const inside = element("table", {},
     element("caption", {}, caption),
     element("thead", {}, element("tr", {}, ...columns.map(([head, kind]) => element("th", { scope: "col", class: kind || null }, head)))),
-    element("tbody", {}, ...rows.map((row) =>
-      element("tr", { class: row.status === "derived" ? "derived" : null }, ...columns.map(([, kind, cells], n) =>
-        (n ? element("td", { class: kind || null }, ...cells(row)) : element("th", { scope: "row" }, ...cells(row))))))));
-  return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, inside);
+    body);
+  const scroll = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, inside);
+  if (shown.length === rows.length) return [scroll];
+  const button = element("button", { type: "button", class: "plain", "data-all": "" }, fill(words.allRows, { n: rows.length.toLocaleString(tag) }));
+  const more = element("p", { class: "more" }, button);
+  button.addEventListener("click", () => {
+    body.append(...rows.slice(shown.length).map(line));
+    more.remove();
+    scroll.focus();
+  });
+  return [scroll, more];
 };
 
 /** The traits that keep two groups apart; those that go without saying are left out. `why_apart` in comparison_wording.py does the same. */
@@ -230,6 +252,7 @@ const show = () => {
   const numbers = new Map(ordered.map((n, place) => [n, place + 1]));
   const unitOf = (n) => fill(words.inUnit, { value: data.name[tag], unit: data.groups[n].unit[tag] });
   result.replaceChildren();
+  room = { rows: LISTED, bars: LISTED };
   together.forEach((n, place) => {
     const title = data.groups[n][tag];
     const why = place ? whyApart(n, ordered.slice(0, place), numbers) : null;
@@ -238,22 +261,22 @@ const show = () => {
       ...[
         why && element("p", { class: "why" }, element("strong", {}, fill(words.notWith, { group: why.other })), words.between || " ", why.text),
         bars(rowsOf(n), title, unitOf(n)),
-        table(rowsOf(n), `${unitOf(n)} · ${title}`),
+        ...table(rowsOf(n), `${unitOf(n)} · ${title}`),
       ].filter(Boolean)));
   });
   if (single.length) {
-    const reasons = single.filter((n) => n !== ordered[0]).map((n) => element("li", {},
+    const reasons = single.filter((n) => n !== ordered[0]).slice(0, LISTED).map((n) => element("li", {},
       element("span", { class: "apart-names" }, `${numbers.get(n)} ${data.groups[n][tag]}`),
       element("span", { class: "agreement-sentence" }, whyApart(n, ordered.slice(0, ordered.indexOf(n)), numbers).text)));
     const units = distinct(single.map(unitOf));
     const caption = units.length === 1 ? units[0] : data.name[tag];
     result.append(element("section", { class: "compare-group" },
       element("h2", { id: "alone" }, words.aloneTitle),
-      table(single.flatMap(rowsOf), caption, { numbers, units: units.length > 1 }),
+      ...table(single.flatMap(rowsOf), caption, { numbers, units: units.length > 1 }),
       reasons.length ? element("ul", { class: "apart" }, ...reasons) : null));
   }
   const silent = rows.filter((row) => row.group === null);
-  if (silent.length) result.append(element("section", { class: "compare-group" }, element("h2", { id: "no-number" }, words.noNumber), table(silent, words.noNumber)));
+  if (silent.length) result.append(element("section", { class: "compare-group" }, element("h2", { id: "no-number" }, words.noNumber), ...table(silent, words.noNumber)));
   const told = rows.length ? fill(words.count, { values: counted(words.values, rows.length), groups: counted(words.groups, groups.length) }) : words.nothing;
   form.querySelector("[data-count]").textContent = told;
   result.hidden = false;
@@ -320,6 +343,7 @@ const load = async () => {
     const found = await answer.json();
     if (mine !== turn) return;
     data = found;
+    data.rows.forEach((row, n) => { row.n = n; });
     if (chosen.place) {
       const there = data.rows.filter((row) => chosen.place.includes(row.place)).map((row) => row.institution);
       chosen.institution = distinct([...(chosen.institution ?? []), ...there]);
