@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import corpus
+import page as speed
 import pytest
 import run
 from projects import ROOT
@@ -79,3 +80,24 @@ def test_the_table_divides_medians_by_the_yardstick():
 
     assert lines[1].split() == ["ours", "1.00", "1.00", "2", "3", "4.0", "0.25", "3"]
     assert lines[2].split()[-2:] == ["1.00", "1"]
+
+
+def test_what_is_measured_stands_on_the_page_in_both_languages_with_charts():
+    costs = {name: [{"wall": n + 1.5, "cpu": 2.0, "memory": 3e8, "files": 1200, "size": 5e6}] for n, name in enumerate(speed.PROGRAMS)}
+
+    rows = speed.table({"1000": costs}, "zh").splitlines()
+    drawn = {(tag, name): html for tag, name, html in speed.charts("1,000", costs)}
+
+    assert rows[2] == "| 1,000 | 本程序，重新绘图 | 1.50 | 2.00 | 300 | 1,200 | 5.0 | 0.27 |"
+    assert len(rows) == 2 + len(speed.PROGRAMS)
+    assert set(drawn) == {(tag, shown.id) for tag in speed.LANGUAGES for shown in speed.SHOWN}
+    assert "seconds" not in drawn["zh", "time"]
+    for tag, said in (("en", "Wall time: highest Hugo (8.5 seconds)"), ("zh", "用时：最高为Hugo（8.5秒）")):
+        assert said in drawn[tag, "time"]
+        assert drawn[tag, "time"].count("<svg ") == 2, "for wide and for narrow screens"
+
+
+def test_a_page_without_a_place_for_what_was_measured_is_refused():
+    assert speed.put_in("a <!-- b --> c <!-- end of b --> d", "b", "e") == "a <!-- b -->\n\ne\n\n<!-- end of b --> d"
+    with pytest.raises(RuntimeError, match="end of b"):
+        speed.put_in("a <!-- b --> c", "b", "e")

@@ -128,6 +128,14 @@ def test_a_page_by_hand_is_found_part_by_part(project):
     assert found["method/#licence"].rows[0].text.startswith("Use it as you like.")
 
 
+def test_what_is_drawn_on_a_page_by_hand_is_not_searched(project):
+    page = '# About {: #title }\n\n<div class="drawing"><svg class="chart"><text x="1">17 tides</text></svg></div>\n\nAs <b>drawn</b>.\n'
+
+    found = {r.path: r.said["en"] for r in shared_records(project, by_hand={"en": {"method.md": page}}, built={"method/"})}
+
+    assert found["method/"].rows[0].text == "As drawn ."
+
+
 def test_a_page_that_is_made_is_found_by_its_title_only(project):
     made = {
         "en": {
