@@ -27,7 +27,9 @@ def decoded(svg: str, side: int) -> str:
     chunks = raster._chunks(bytes(vl_convert.svg_to_png(drawn)))
     width, height = struct.unpack(">II", chunks[b"IHDR"][:8])
     raw, stride = zlib.decompress(chunks[b"IDAT"]), 4 * width + 1
-    grey = b"".join(bytes(p & 255 for p in raster._pixels(raw[y * stride + 1 : (y + 1) * stride])) for y in range(height))
+    grey = b"".join(
+        b"".join(bytes([colour & 255]) * n for colour, n in raster._runs(raw[y * stride + 1 : (y + 1) * stride])) for y in range(height)
+    )
     found = zxingcpp.read_barcodes(memoryview(grey).cast("B", shape=[height, width]))
     assert len(found) == 1
     return found[0].text

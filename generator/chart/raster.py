@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import accumulate
 from pathlib import Path
 from typing import TypeVar
 
@@ -70,6 +69,8 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _OPAQUE = b"\x08\x06\x00\x00\x00"
 """Eight bits, red green blue alpha, not interlaced."""
 _FILTER_LEFT = 1
+_LEVEL = 8
+"""Of zlib: the next one saves 4% of the bytes, and takes nearly three times as long."""
 
 
 def small(png: bytes) -> bytes:
@@ -84,26 +85,38 @@ def small(png: bytes) -> bytes:
     if chunks[b"IHDR"][8:] != _OPAQUE or any(raw[y * stride] != _FILTER_LEFT for y in range(height)):
         return png
     rows = [raw[y * stride + 1 : (y + 1) * stride] for y in range(height)]
-    pixels = {row: _pixels(row) for row in set(rows)}
+    runs = {row: _runs(row) for row in set(rows)}
     counts: Counter[int] = Counter()
     for row, n in Counter(rows).items():
-        for colour, times in Counter(pixels[row]).items():
+        for colour, times in runs[row]:
             counts[colour] += n * times
     palette, index = _palette(counts)
-    lines = {row: b"\0" + bytes([index[p] for p in found]) for row, found in pixels.items()}
+    dots = {colour: bytes([place]) for colour, place in index.items()}
+    lines = {row: b"\0" + b"".join([dots[colour] * times for colour, times in found]) for row, found in runs.items()}
     return b"".join([
         _SIGNATURE,
         _chunk(b"IHDR", struct.pack(">II", width, height) + b"\x08\x03\x00\x00\x00"),
         _chunk(b"PLTE", palette),
-        _chunk(b"IDAT", zlib.compress(b"".join(lines[row] for row in rows), 9)),
+        _chunk(b"IDAT", zlib.compress(b"".join(lines[row] for row in rows), _LEVEL)),
         _chunk(b"IEND", b""),
     ])  # fmt: skip
 
 
-def _pixels(row: bytes) -> list[int]:
-    """The colours of a row, as 0xRRGGBB, whose bytes are stored as differences to the pixel on the left."""
-    red, green, blue = (accumulate(row[channel::4]) for channel in range(3))
-    return [(r & 255) << 16 | (g & 255) << 8 | b & 255 for r, g, b in zip(red, green, blue, strict=True)]
+def _runs(row: bytes) -> list[tuple[int, int]]:
+    """The colours of a row, as 0xRRGGBB, each with the number of pixels it goes on for.
+
+    Bytes are stored as differences to the pixel on the left: most are 0, and only where one is not is there something to reckon.
+    """
+    differences = struct.unpack(f">{len(row) // 4}I", row)
+    edges = [x for x, difference in enumerate(differences) if difference]
+    found = []
+    colour = 0
+    for x, end in zip(edges, [*edges[1:], len(differences)], strict=True):
+        difference = differences[x] >> 8
+        # Each byte by itself: what goes over its end is lost.
+        colour = (colour & 0x7F7F7F) + (difference & 0x7F7F7F) ^ (colour ^ difference) & 0x808080
+        found.append((colour, end - x))
+    return found
 
 
 def _palette(counts: Mapping[int, int]) -> tuple[bytes, Mapping[int, int]]:
