@@ -1,6 +1,6 @@
 """What the files of one report cost, stage by stage, beside Python-Markdown on its pages.
 
-python tests/bench/stages.py [--reports 60]
+python tests/bench/stages.py [--reports 60] [--within FOLDER]
 
 In one process, charts and QR codes drawn before; made-up reports as `make bench` has them. The floor is what Python-Markdown alone
 takes for the two pages of a report with its drawings in them, and with what is no Markdown taken out as this project does.
@@ -113,9 +113,11 @@ def floor(root: Path, project: Read) -> tuple[float, float]:
 def main() -> int:
     parser = argparse.ArgumentParser(description="What the files of a report cost, stage by stage.")
     parser.add_argument("--reports", type=int, default=60)
-    number = parser.parse_args().reports
+    parser.add_argument("--within", help="the folder to work in, such as a disk in memory; else that of the system")
+    arguments = parser.parse_args()
+    number = arguments.reports
     workers.WORTH = sys.maxsize  # no processes but this one
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory(dir=arguments.within) as temporary:
         root = write_project(Path(temporary) / "project", number)
         (root / "build").mkdir()
         write(root, Reader(root, keep=False).read())  # draws what is to be drawn
