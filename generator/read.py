@@ -109,6 +109,10 @@ class Known:
     def _made(self) -> dict[tuple[str, str], Any]:
         return {}
 
+    def forget(self) -> None:
+        """Keep no charts and pictures."""
+        self._made.clear()
+
     def _once(self, name: str, tag: str, make: Callable[[Language], _Value]) -> _Value:
         """What *make* gives for the language *tag*, made the first time only."""
         if (name, tag) not in self._made:
@@ -338,6 +342,10 @@ class Reader:
         if found.writable:
             findings += (f for id_ in found.ids for f in self._on_picture(snapshot, tags, id_))
             findings += self._on_site_picture(found)
+        # What was planned to look at its characters is planned again when it is drawn: of thousands, all together are too much.
+        for name, (_, value) in self._values.items():
+            if isinstance(name, tuple) and name[0] == "known":
+                value.forget()
         self._save_store()
         return sort_findings((*found.mistakes, *self._tell(snapshot, tags, findings)))
 
