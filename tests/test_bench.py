@@ -97,6 +97,15 @@ def test_what_is_measured_stands_on_the_page_in_both_languages_with_charts():
         assert drawn[tag, "time"].count("<svg ") == 2, "for wide and for narrow screens"
 
 
+def test_the_page_says_what_it_was_measured_on():
+    machine = {"date": "2026-11-27", "system": "Linux", "cores": "2", "python": "3.11.7", "a new file of 10 kB": "24 µs", "hugo": "0.1"}
+
+    assert (
+        speed.measured_on(machine, "en") == "Measured on 2026-11-27: Linux, 2 cores, Python 3.11.7, a new file of 10 kB in 24 µs; Hugo 0.1."
+    )
+    assert speed.measured_on(machine, "zh") == "测于2026-11-27：Linux，处理器2核，Python 3.11.7，新建10 kB文件24 µs；Hugo 0.1。"
+
+
 def test_a_page_without_a_place_for_what_was_measured_is_refused():
     assert speed.put_in("a <!-- b --> c <!-- end of b --> d", "b", "e") == "a <!-- b -->\n\ne\n\n<!-- end of b --> d"
     with pytest.raises(RuntimeError, match="end of b"):

@@ -106,6 +106,26 @@ def table(found: Mapping[str, Costs], tag: str) -> str:
     return "\n".join(lines)
 
 
+NAMES = {
+    "mkdocs": "MkDocs", "mkdocs-material": "Material", "mkdocs-static-i18n": "static-i18n", "zensical": "Zensical", "hugo": "Hugo",
+    "altair": "Altair", "vl-convert-python": "vl-convert", "pagefind-bin-extended": "Pagefind",
+}  # fmt: skip
+
+
+def measured_on(machine: Mapping[str, str], tag: str) -> str:
+    """When, on what and with which versions it was measured, as Markdown."""
+    versions = [f"{name} {machine[package]}" for package, name in NAMES.items() if package in machine]
+    if tag == "zh":
+        return (
+            f"测于{machine['date']}：{machine['system']}，处理器{machine['cores']}核，Python {machine['python']}，"
+            f"新建10 kB文件{machine['a new file of 10 kB']}；{'、'.join(versions)}。"
+        )
+    return (
+        f"Measured on {machine['date']}: {machine['system']}, {machine['cores']} cores, Python {machine['python']}, "
+        f"a new file of 10 kB in {machine['a new file of 10 kB']}; {', '.join(versions)}."
+    )
+
+
 def write_report(root: Path, reports: str, costs: Costs) -> None:
     """The project *root* with a report of what builds cost."""
     shutil.copytree(ROOT / "tests/project", root)
@@ -191,6 +211,7 @@ def main() -> int:
     results = json.loads(Path(sys.argv[1] if len(sys.argv) > 1 else "build/bench.json").read_text(encoding="utf-8"))
     found = {name: costs for name, costs in results.items() if name.isdigit()}
     parts = [(tag, "builds", table(found, tag)) for tag in LANGUAGES]
+    parts += [(tag, "machine", measured_on(results["machine"], tag)) for tag in LANGUAGES]
     most = max(found, key=int)
     parts += charts(f"{int(most):,}", found[most])
     for tag in LANGUAGES:
