@@ -13,7 +13,6 @@ import http.server
 import itertools
 import json
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,11 +24,13 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import vl_convert
-from corpus import write_project
+from corpus import ROOT, write_project
 from playwright.sync_api import Browser, Page, sync_playwright
 from run import BASE, ours, pages_with_drawings
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+sys.path.append(str(ROOT / "tests/browser"))
+from serving import FLAGS, find_chromium
+
 COMPRESSED = (".html", ".css", ".js", ".json", ".svg", ".xml")
 """What servers compress; the rest is compressed already."""
 QUERIES = ("潮汐", "商标案件", "evidence", "874")
@@ -207,9 +208,8 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="a file to write all numbers into")
     arguments = parser.parse_args()
     numbers = [int(number) for number in arguments.reports.split(",")]
-    chromium = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         found = {number: measure(browser, number, arguments.within or Path(temporary)) for number in numbers}
         browser.close()
     print(f"{'bytes fetched':48}" + "".join(f"{number:>14,} reports" for number in numbers))

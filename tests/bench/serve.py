@@ -23,7 +23,7 @@ from pathlib import Path
 
 from corpus import ROOT, write_project
 from playwright.sync_api import Browser, Page, sync_playwright
-from reader import FLAGS, REPORT
+from reader import FLAGS, REPORT, find_chromium
 from run import BASE, change_a_figure, ours, pages_with_drawings
 
 PATIENCE = 300_000
@@ -138,9 +138,8 @@ def main() -> int:
     parser.add_argument("--within", type=Path, help="the folder to work in, where what is built stays; else one that is removed")
     parser.add_argument("--json", type=Path, help="a file to write all numbers into")
     arguments = parser.parse_args()
-    chromium = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         found = measure(browser, arguments.reports, arguments.edits, arguments.within or Path(temporary))
         browser.close()
     if arguments.json:

@@ -11,7 +11,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from generator.engine.programs import MKDOCS
 from generator.making import Making
 from generator.pages.page import Pages
 from generator.read import Known, Read, Reader
+from generator.reports import Written
 from generator.site import Stages, Summary
 
 EXTENSIONS = ["attr_list", "md_in_html", "tables", "toc"]
@@ -78,36 +80,37 @@ STAGES = (
 )
 
 
-def write(root: Path, project: Read) -> float:
-    """Write the files of all reports of *project*; gives the seconds."""
-    with tempfile.TemporaryDirectory(dir=root) as staging:
-        stages = Stages(Summary(), lambda _: None, str)
-        making = Making(root, project, Site("https://tides.example/"), stages, Path(staging) / "site", root / "site", MKDOCS)
-        (Path(staging) / "site").mkdir()
-        began = time.perf_counter()
-        making.make_reports(project.ids, Path(staging) / "build")
-        return time.perf_counter() - began
+@contextmanager
+def making(root: Path) -> Iterator[Callable[[Read], Mapping[str, Written]]]:
+    """What writes the files of all reports of a project in *root*, into folders that are gone at the end."""
+    with tempfile.TemporaryDirectory(dir=root) as folder:
+        site = Path(folder) / "site"
+        site.mkdir()
+
+        def write(project: Read) -> Mapping[str, Written]:
+            stages = Stages(Summary(), lambda _: None, str)
+            made = Making(root, project, Site("https://tides.example/"), stages, site, root / "site", MKDOCS)
+            return made.make_reports(project.ids, Path(folder) / "build")
+
+        yield write
 
 
-def floor(root: Path, project: Read) -> tuple[float, float]:
-    """The seconds that Python-Markdown takes for the pages of all reports: with their drawings in them, and without blocks of HTML."""
-    pages = []
-    with tempfile.TemporaryDirectory(dir=root) as staging:
-        stages = Stages(Summary(), lambda _: None, str)
-        making = Making(root, project, Site("https://tides.example/"), stages, Path(staging) / "site", root / "site", MKDOCS)
-        (Path(staging) / "site").mkdir()
-        written = making.make_reports(project.ids, Path(staging) / "build")
-        for one in written.values():
-            pages += [(Path(staging) / "build" / path).read_text(encoding="utf-8") for path in one.build if path.endswith(".md")]
-    found = []
-    for take_out in (False, True):
-        converter = markdown.Markdown(extensions=EXTENSIONS)
-        began = time.perf_counter()
-        for page in pages:
-            converter.reset()
-            converter.convert(cut_blocks(page)[0] if take_out else page)
-        found.append(time.perf_counter() - began)
-    return found[0], found[1]
+def pages(root: Path) -> list[str]:
+    """The Markdown of the pages of all reports. Draws what is to be drawn."""
+    with making(root) as write:
+        paths = [path for one in write(Reader(root, keep=False).read()).values() for path in one.build if path.endswith(".md")]
+        (folder,) = root.glob("*/build/parts")
+        return [(folder.parent / path).read_text(encoding="utf-8") for path in paths]
+
+
+def floor(texts: Sequence[str]) -> float:
+    """The seconds that Python-Markdown takes for *texts*."""
+    converter = markdown.Markdown(extensions=EXTENSIONS)
+    began = time.perf_counter()
+    for text in texts:
+        converter.reset()
+        converter.convert(text)
+    return time.perf_counter() - began
 
 
 def main() -> int:
@@ -120,14 +123,17 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=arguments.within) as temporary:
         root = write_project(Path(temporary) / "project", number)
         (root / "build").mkdir()
-        write(root, Reader(root, keep=False).read())  # draws what is to be drawn
-        as_it_comes, without_html = floor(root, Reader(root, keep=False).read())
+        texts = pages(root)
+        as_it_comes, without_html = floor(texts), floor([cut_blocks(text)[0] for text in texts])
         for owner, name, stage in STAGES:
             timed(owner, name, stage)
         project = Reader(root, keep=False).read()
         assert project.sound
         SPENT.clear()
-        whole = write(root, project)
+        with making(root) as write:
+            began = time.perf_counter()
+            write(project)
+            whole = time.perf_counter() - began
     SPENT["what lies between"] = whole - sum(SPENT.values())
     for stage, seconds in SPENT.most_common():
         print(f"{stage:40}{seconds / number * 1000:8.2f} ms a report")
