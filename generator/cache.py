@@ -7,6 +7,7 @@ and other machines. What has not been used for longest goes first when there is 
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -43,6 +44,15 @@ def write_checked(path: Path, content: bytes) -> None:
         if path.is_dir():  # nobody but a person puts one there, and it would be in the way for ever
             shutil.rmtree(path)
         put_whole(path, sha256(content).hexdigest().encode() + b"\n" + content)
+
+
+def kept_or_made(path: Path, make: Callable[[], bytes]) -> bytes:
+    """The content kept at *path*; where there is none, what *make* gives, which is kept there."""
+    content = read_checked(path)
+    if content is None:
+        content = make()
+        write_checked(path, content)
+    return content
 
 
 def evict(folder: Path, limit: int = LIMIT) -> int:

@@ -4,7 +4,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from generator.cache import read_checked, write_checked
+from generator.cache import kept_or_made
 from generator.chart.svg import VEGA_LITE
 
 SNIPPET = "export { vegaEmbed };"
@@ -14,11 +14,11 @@ NOTICE = Path(__file__).with_name("vega-licences.txt")
 def vega_bundle(store: Path) -> str:
     """The text of the module, from *store* where it has been made before. It begins with the licences of what is in it."""
     name = sha256(f"{version('vl-convert-python')} {VEGA_LITE} {SNIPPET}".encode()).hexdigest()[:40]
-    path = store / f"{name}.js"
-    bundle = read_checked(path)
-    if bundle is None:
-        import vl_convert  # noqa: PLC0415  as in svg
-
-        bundle = str(vl_convert.javascript_bundle(SNIPPET, vl_version=VEGA_LITE)).encode()
-        write_checked(path, bundle)
+    bundle = kept_or_made(store / f"{name}.js", _bundled)
     return f"/*!\n{NOTICE.read_text(encoding='utf-8')}*/\n{bundle.decode()}"
+
+
+def _bundled() -> bytes:
+    import vl_convert  # noqa: PLC0415  as in svg
+
+    return str(vl_convert.javascript_bundle(SNIPPET, vl_version=VEGA_LITE)).encode()

@@ -4,13 +4,13 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from generator.cache import read_checked, write_checked
+from generator.cache import kept_or_made
 from generator.chart.measure import FONTS
 
 FONT = FONTS / "NotoSansSC-Regular.otf"
@@ -32,11 +32,7 @@ def draw_pngs(svgs: Mapping[Name, str], store: Path) -> Mapping[Name, bytes]:
     made = {}
     for name, svg in svgs.items():
         path = store / (sha256((_fingerprint() + svg).encode()).hexdigest()[:40] + ".png")
-        png = read_checked(path)
-        if png is None:
-            png = draw_png(svg)
-            write_checked(path, png)
-        made[name] = png
+        made[name] = kept_or_made(path, partial(draw_png, svg))
     return made
 
 

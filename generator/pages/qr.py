@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 import segno
 
-from generator.cache import read_checked, write_checked
+from generator.cache import kept_or_made
 
 
 def qr_svg(address: str, title: str, store: Path | None = None) -> str:
@@ -17,10 +17,7 @@ def qr_svg(address: str, title: str, store: Path | None = None) -> str:
 
     Black on white in every theme, with four modules of white around it: cameras want it so.
     """
-    kept = read_checked(_path(store, address)) if store else None
-    code = kept.decode() if kept else _drawn(address)
-    if store and not kept:
-        write_checked(_path(store, address), code.encode())
+    code = kept_or_made(_path(store, address), lambda: _drawn(address).encode()).decode() if store else _drawn(address)
     return f'<svg role="img" {code}'.replace(">", f"><title>{escape(title)}</title>", 1)
 
 

@@ -63,6 +63,9 @@ CAUSES = (
     "trade_secret_infringement",
 )
 
+CATALOG = 'msgid ""\nmsgstr ""\n"Language: zh\\n"\n"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
+"""What a Chinese catalog begins with."""
+
 
 @dataclass
 class _Texts:
@@ -75,8 +78,7 @@ class _Texts:
         return english
 
     def catalog(self) -> str:
-        head = 'msgid ""\nmsgstr ""\n"Language: zh\\n"\n"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
-        return head + "".join(f'\nmsgid "{_quoted(en)}"\nmsgstr "{_quoted(zh)}"\n' for en, zh in self.pairs.items())
+        return CATALOG + "".join(f'\nmsgid "{_quoted(en)}"\nmsgstr "{_quoted(zh)}"\n' for en, zh in self.pairs.items())
 
 
 def _quoted(text: str) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import ROOT
+from corpus import CATALOG, ROOT
 from run import CACHED, COLD, EDITED, PEERS, UNCHANGED, YARDSTICK
 
 from generator.chart.svg import draw_svg
@@ -160,10 +160,9 @@ def write_report(root: Path, reports: str, costs: Costs) -> None:
         f'sections:\n  - id: builds\n    title: Builds\n    at: "1"\n    figures:\n{figures}',
         encoding="utf-8",
     )
-    head = 'msgid ""\nmsgstr ""\n"Language: zh\\n"\n"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
     for domain, messages in (("bench", [("", english, "", chinese) for english, chinese in own.items()]), ("site", words)):
         path = root / "locales/zh/LC_MESSAGES" / f"{domain}.po"
-        before = path.read_text(encoding="utf-8") if path.exists() else head
+        before = path.read_text(encoding="utf-8") if path.exists() else CATALOG
         real = (ROOT / "locales/zh/LC_MESSAGES/site.po").read_text(encoding="utf-8").partition("\n\n")[2] if domain == "site" else ""
         path.write_text(f"{before}\n{''.join(_message(*one) for one in messages)}{real}", encoding="utf-8")
 

@@ -24,9 +24,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import vl_convert
-from corpus import ROOT, write_project
+from corpus import ROOT
 from playwright.sync_api import Browser, Page, sync_playwright
-from run import BASE, ours, pages_with_drawings
+from run import BASE, built
 
 sys.path.append(str(ROOT / "tests/browser"))
 from serving import FLAGS, find_chromium
@@ -167,10 +167,7 @@ def with_vega_embed(html: str) -> str:
 def measure(browser: Browser, reports: int, folder: Path) -> Mapping[str, float]:
     """What a reader of a site of so many *reports* fetches; made in *folder*."""
     project = folder / str(reports)
-    if not (project / "site/index.html").exists():
-        if not project.exists():
-            write_project(project, reports)
-        ours(project)
+    docs = built(project, reports)
     found: dict[str, float] = {}
     served = Served(project / "site")
     with serving(served) as address:
@@ -184,9 +181,6 @@ def measure(browser: Browser, reports: int, folder: Path) -> Mapping[str, float]
             f"{REPORT}vega.html": with_vega_embed((project / "site" / REPORT / "index.html").read_text(encoding="utf-8")).encode(),
         }
         found["report with vega-embed"] = sum(map(size, visited(browser, served, f"{address}{REPORT}vega.html", until_drawn)))
-    docs = project / "pages"
-    if not docs.exists():
-        pages_with_drawings(project, docs)
     served = Served(material_search(folder / f"{reports}-material", docs / "zh"))
     with serving(served) as address:
 

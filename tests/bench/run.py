@@ -89,7 +89,9 @@ def pages_with_drawings(project: Path, into: Path) -> Mapping[str, int]:
 
 # Who builds
 
-BASE = "site_name: Tides\nsite_url: https://tides.example/\nmarkdown_extensions: [attr_list, md_in_html, tables, toc]\n"
+EXTENSIONS = ("attr_list", "md_in_html", "tables", "toc")
+"""Of Markdown: what the pages are written with."""
+BASE = f"site_name: Tides\nsite_url: https://tides.example/\nmarkdown_extensions: [{', '.join(EXTENSIONS)}]\n"
 
 
 MKDOCS = 'import sys; sys.modules["jieba"] = None; from mkdocs.__main__ import cli; cli()'
@@ -156,6 +158,18 @@ def side_by_side(arguments: str) -> list[str]:
     """A command that runs Python with *arguments* for each language at the same time, and fails if one of them does."""
     runs = [f'"{sys.executable}" {arguments.format(tag=tag)}' for tag in LANGUAGES]
     return ["sh", "-c", f"{runs[0]} & first=$!; {runs[1]} || exit 1; wait $first"]
+
+
+def built(project: Path, reports: int) -> Path:
+    """The folder with the pages, for others, of the *project* of so many reports, which is made and built where it is not yet."""
+    if not (project / "site/index.html").exists():
+        if not project.exists():
+            write_project(project, reports)
+        ours(project)
+    docs = project / "pages"
+    if not docs.exists():
+        pages_with_drawings(project, docs)
+    return docs
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus import ROOT, write_project
+from corpus import ROOT
 from playwright.sync_api import Browser, Page, sync_playwright
 from reader import FLAGS, REPORT, find_chromium
-from run import BASE, change_a_figure, ours, pages_with_drawings
+from run import BASE, built, change_a_figure
 
 PATIENCE = 300_000
 """Milliseconds that a page may take."""
@@ -82,13 +82,7 @@ def edits(browser: Browser, addresses: Sequence[str], edit: Callable[[int], str]
 
 def measure(browser: Browser, reports: int, number: int, folder: Path) -> dict[str, dict[str, float]]:
     project = folder / str(reports)
-    if not (project / "site/index.html").exists():
-        if not project.exists():
-            write_project(project, reports)
-        ours(project)
-    docs = project / "pages"
-    if not docs.exists():
-        pages_with_drawings(project, docs)
+    docs = built(project, reports)
     found = {}
 
     def told(name: str, command: list[str], where: Path, addresses: Sequence[str], edit: Callable[[int], str], times: int) -> None:

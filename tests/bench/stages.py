@@ -19,6 +19,7 @@ from typing import Any
 
 import markdown
 from corpus import write_project
+from run import EXTENSIONS
 
 from generator import parts, reports, workers
 from generator.address import Site
@@ -29,8 +30,6 @@ from generator.pages.page import Pages
 from generator.read import Known, Read, Reader
 from generator.reports import Written
 from generator.site import Stages, Summary
-
-EXTENSIONS = ["attr_list", "md_in_html", "tables", "toc"]
 
 SPENT: Counter[str] = Counter()
 """Seconds by stage, without those of the stages within it."""
