@@ -2,8 +2,10 @@
 
 import functools
 import http.server
+import re
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +26,7 @@ def find_chromium() -> str | None:
     return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
+class Handler(http.server.SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         if not self.path.startswith(PREFIX):
             self.send_error(404)
@@ -48,10 +50,23 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class InPieces(Handler):
+    """Gives header and foot of a page as a slow line does, one part after the other, each after the browser had time to draw."""
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        for part in re.split(rb"(<(?:header|footer) .*?</(?:header|footer)>)", source.read(), flags=re.DOTALL):
+            pieces = re.split(rb"(?<=</a>)|(?<=</li>)|(?<=</svg>)|(?<=</p>)", part) if part.startswith((b"<header ", b"<footer ")) else [part]
+            for piece in pieces:
+                outputfile.write(piece)
+                outputfile.flush()
+                if len(pieces) > 1:
+                    time.sleep(0.04)
+
+
 @contextmanager
-def served(site: Path) -> Iterator[str]:
+def served(site: Path, handler: type[Handler] = Handler) -> Iterator[str]:
     """Serve *site*; gives the address of its start page."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(site)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
