@@ -35,7 +35,7 @@ from generator.parts import (
 )
 from generator.read import SITE_PICTURE, Read
 from generator.reports import ReportWriter, Task, Written, part_path
-from generator.search import LANGUAGE, SHARED, page_address, render_records, search_records
+from generator.search import FACETS, LANGUAGE, SHARED, page_address, render_records, search_records
 from generator.shards import ShardReport
 from generator.workers import Workers, begun_workers
 from generator.write import clear_tree, write_file, write_tree
@@ -284,7 +284,7 @@ class Making:
         clear_tree(build / "parts", {path.removeprefix("parts/") for path in of_reports})
         for name, text in files.items():
             write_file(build / "search" / name, text)
-        engine.run_pagefind(build / "search", self.staging / "pagefind", LANGUAGE, self._sentence)
+        engine.run_pagefind(build / "search", self.staging / "pagefind", LANGUAGE, FACETS, self._sentence)
 
 
 class _Shared:

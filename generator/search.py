@@ -32,6 +32,9 @@ LANGUAGE = "en"
 OF_REPORT, SHARED = "report", "shared"
 """What the files of records begin with."""
 
+FACETS = ("qinstitution0", "qkind0", "qplace0", "qyear0")
+"""What the words begin with that readers choose by (`facet`): a search asks for all of one kind."""
+
 OPENING = 300
 """So many characters of each part of a page by hand are searched: what it is about stands first, and readers pay for every word."""
 

@@ -52,7 +52,7 @@ def test_every_build_that_fails_is_told(tmp_path):
 
 def test_a_pagefind_that_fails_is_one_message_with_its_last_lines(tmp_path):
     with pytest.raises(BuildError) as raised:
-        run_pagefind(tmp_path, tmp_path / "found", "en", str)
+        run_pagefind(tmp_path, tmp_path / "found", "en", (), str)
 
     first, *last = str(raised.value).splitlines()
     assert first == "Pagefind could not index the site:"
@@ -63,7 +63,7 @@ def test_a_pagefind_that_is_missing_says_what_to_run(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pagefind_bin_extended", None)
 
     with pytest.raises(BuildError, match="make site"):
-        run_pagefind(tmp_path, tmp_path / "found", "en", str)
+        run_pagefind(tmp_path, tmp_path / "found", "en", (), str)
 
 
 def test_what_pagefind_makes_is_one_index_without_what_the_site_does_not_load(tmp_path):
@@ -72,7 +72,7 @@ def test_what_pagefind_makes_is_one_index_without_what_the_site_does_not_load(tm
     (records / "1.html").write_text('<html lang="zh"><body data-pagefind-body><p>侵 害</p></body></html>', encoding="utf-8")
     (records / "2.html").write_text('<html lang="en"><body data-pagefind-body><p>tides</p></body></html>', encoding="utf-8")
 
-    run_pagefind(records, tmp_path / "found", "en", str)
+    run_pagefind(records, tmp_path / "found", "en", (), str)
 
     assert {path.name.split("_")[0] for path in (tmp_path / "found/fragment").iterdir()} == {"en"}
     files = {path.name for path in (tmp_path / "found").iterdir() if path.is_file()}

@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -108,8 +108,11 @@ def stop_builds(builds: Iterable[Build]) -> None:
             build.process.stdout.close()
 
 
-def run_pagefind(records: Path, bundle: Path, language: str, sentence: Callable[[str], str]) -> None:
-    """Index the folder *records* into the folder *bundle*, all as *language*: whoever looks for a word of one finds what has it in any."""
+def run_pagefind(records: Path, bundle: Path, language: str, together: Sequence[str], sentence: Callable[[str], str]) -> None:
+    """Index the folder *records* into the folder *bundle*, all as *language*: whoever looks for a word of one finds what has it in any.
+
+    Words that begin with the same of *together* are fetched together.
+    """
     try:
         from pagefind_bin_extended import get_executable  # noqa: PLC0415 - so that its absence is a message, not a trace
     except ImportError:
@@ -130,6 +133,9 @@ def run_pagefind(records: Path, bundle: Path, language: str, sentence: Callable[
     # Pagefind lists its languages in an order that changes from run to run.
     entry = bundle / "pagefind-entry.json"
     entry.write_text(json.dumps(json.loads(entry.read_text(encoding="utf-8")), ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    from generator.engine.pieces import divide  # noqa: PLC0415 - only where something is indexed
+
+    divide(bundle, together)
 
 
 def _last(output: str) -> str:

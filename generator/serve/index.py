@@ -68,7 +68,7 @@ def make_index(root: Path, tag: str, answer: Connection) -> None:
     from generator.pages.page import MOULD_FILE  # noqa: PLC0415
     from generator.parts import handwritten, pages_of, published  # noqa: PLC0415
     from generator.read import read  # noqa: PLC0415
-    from generator.search import LANGUAGE, OF_REPORT, SHARED, page_address, render_records, report_records, search_records  # noqa: PLC0415
+    from generator.search import FACETS, LANGUAGE, OF_REPORT, SHARED, page_address, render_records, report_records, search_records  # noqa: PLC0415
     from generator.write import write_tree  # noqa: PLC0415
 
     project = read(root)
@@ -91,7 +91,7 @@ def make_index(root: Path, tag: str, answer: Connection) -> None:
     shutil.rmtree(bundle(root), ignore_errors=True)
     write_tree(folder, files)
     try:
-        run_pagefind(folder, bundle(root), LANGUAGE, load_language(root, tag)[0].gettext)
+        run_pagefind(folder, bundle(root), LANGUAGE, FACETS, load_language(root, tag)[0].gettext)
     except BuildError as error:
         answer.send(str(error))
         return

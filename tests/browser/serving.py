@@ -55,11 +55,11 @@ class InPieces(Handler):
 
     def copyfile(self, source: Any, outputfile: Any) -> None:
         for part in re.split(rb"(<(?:header|footer) .*?</(?:header|footer)>)", source.read(), flags=re.DOTALL):
-            pieces = re.split(rb"(?<=</a>)|(?<=</li>)|(?<=</svg>)|(?<=</p>)", part) if part.startswith((b"<header ", b"<footer ")) else [part]
-            for piece in pieces:
+            slowly = part.startswith((b"<header ", b"<footer "))
+            for piece in re.split(rb"(?<=</a>)|(?<=</li>)|(?<=</svg>)|(?<=</p>)", part) if slowly else [part]:
                 outputfile.write(piece)
                 outputfile.flush()
-                if len(pieces) > 1:
+                if slowly:
                     time.sleep(0.04)
 
 

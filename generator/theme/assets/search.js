@@ -179,6 +179,10 @@ const having = async (index, name, value) => {
   return members.get(word);
 };
 
+/** Kind → the records of it. */
+const everyKind = async (index) =>
+  new Map(await Promise.all(Object.keys(KINDS).map(async (kind) => [kind, await having(index, "kind", kind)])));
+
 /** Id → result of what has *term*. */
 const look = async (index, term) => {
   const results = async (query) => new Map((await index.search(query)).results.map((result) => [result.id, result]));
@@ -210,8 +214,7 @@ const look = async (index, term) => {
 
 /** What has all of *terms*, or else most of them, best first; and whether it is all. */
 const find = async (index, terms) => {
-  const each = await Promise.all(terms.map((term) => look(index, term)));
-  const kinds = new Map(await Promise.all(Object.keys(KINDS).map(async (kind) => [kind, await having(index, "kind", kind)])));
+  const [each, kinds] = await Promise.all([Promise.all(terms.map((term) => look(index, term))), everyKind(index)]);
   const found = new Map();
   each.forEach((results, n) => {
     const weight = terms[n].kind === "number" ? 3 : 1;
@@ -435,10 +438,12 @@ export const mount = (box) => {
       if (terms.length) {
         found = await find(index, terms);
       } else {
-        const each = await Promise.all(Object.keys(KINDS).map(async (kind) => [kind, await having(index, "kind", kind)]));
-        const list = each.flatMap(([kind, ids]) => [...ids].map(([id, { data }]) => ({ id, data, kind, score: 0 })));
+        const list = [...await everyKind(index)].flatMap(([kind, ids]) => [...ids].map(([id, { data }]) => ({ id, data, kind, score: 0 })));
         found = { all: true, list };
       }
+      // What is to be counted is fetched at once: one after the other, each would wait for the last.
+      const options = selects.flatMap((select) => [...select.options].filter(({ value }) => value).map(({ value }) => [select.name, value]));
+      await Promise.all(options.map(([name, value]) => having(index, name, value)));
       const counts = {};
       for (const one of await narrowed(index, found.list, "kind")) counts[one.kind] = (counts[one.kind] ?? 0) + 1;
       for (const select of selects) {
