@@ -1,4 +1,4 @@
-"""A search index is cut small, and every word, and every beginning of one, is found as before."""
+"""A search index is made in parts and cut small, and every word, and every beginning of one, is found as before."""
 
 import gzip
 import json
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.engine import run_pagefind
-from generator.engine.pieces import KNOWN, LEAST, Piece, Word, cut, divide
+from generator.engine.pieces import KNOWN, LEAST, Piece, Word, cut
 
 
 def words(*texts: str, size: int = 10) -> list[Word]:
@@ -78,19 +78,19 @@ def test_each_word_and_all_that_begins_or_ends_as_asked_is_fetched(texts: list[s
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
-    """A folder with an index as Pagefind makes it, in one piece or two, and the same, cut."""
+    """A folder with an index as Pagefind makes it, the same joined and cut of one part, twice, and of three."""
     folder = tmp_path_factory.mktemp("index")
     records = folder / "records"
     records.mkdir()
     for n in range(60):
         text = " ".join(f"tide{n % (m + 2)} harbour{m * n}" for m in range(30))
-        page = f'<html lang="en"><body data-pagefind-body><p>{text} 法 院 案 件</p><p>qkind0figurez qkind0factz</p></body></html>'
-        (records / f"{n}.html").write_text(page, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("generator.engine.pieces.KNOWN", frozenset())
-        run_pagefind(records, folder / "whole", "en", (), str)
-    for name in ("cut", "again"):
-        run_pagefind(records, folder / name, "en", ("qkind0",), str)
+        page = f'<html lang="en"><body data-pagefind-body><h1>{n}</h1><p>{text} 法 院 {"café" if n % 7 else "cafe"}</p><p>qkind0figurez qkind0factz</p></body></html>'
+        (records / f"{n:02}.html").write_text(page, encoding="utf-8")
+    for name, values in {"whole": {"pieces.KNOWN": frozenset()}, "one": {}, "again": {}, "three": {"RECORDS": 25}}.items():
+        with pytest.MonkeyPatch.context() as patch:
+            for where, value in values.items():
+                patch.setattr(f"generator.engine.{where}", value)
+            run_pagefind(records, folder / name, "en", ("qkind0",), str)
     return folder
 
 
@@ -105,19 +105,43 @@ def read(bundle: Path):
     return meta, [(first, last, content(bundle / "index" / f"{name}.pf_index")[0]) for first, last, name in meta[2]]
 
 
-def test_an_index_that_is_cut_says_what_it_said(index):
-    (whole, before), (meta, after) = read(index / "whole"), read(index / "cut")
+def said(bundle: Path):
+    """What an index says: on which page each form of a word stands where; and of each page how many words it has."""
+    meta, pieces = read(bundle)
+    found = {}
+    for *_, words_of_it in pieces:
+        for word, pages, forms in words_of_it:
+            for form, its_pages in (("", pages), *forms):
+                page = 0
+                for distance, places, in_title in its_pages:
+                    page += distance
+                    found[word, form, meta[1][page][0]] = (places, in_title)
+    return found, dict(meta[1])
 
-    assert sorted(word for *_, piece in after for word in piece) == sorted(word for *_, piece in before for word in piece)
-    assert len(after) > 2 * len(before)
-    assert [*whole[:2], *whole[3:]] == [*meta[:2], *meta[3:]]
-    assert {path.name for path in (index / "cut/index").iterdir()} == {f"{name}.pf_index" for *_, name in meta[2]}
-    entry = json.loads((index / "cut/pagefind-entry.json").read_text(encoding="utf-8"))
-    assert [path.name for path in (index / "cut").glob("*.pf_meta")] == [f"pagefind.{entry['languages']['en']['hash']}.pf_meta"]
+
+@pytest.mark.parametrize("name", ["one", "three"])
+def test_an_index_that_is_joined_and_cut_says_what_it_said(index, name):
+    whole, joined = said(index / "whole"), said(index / name)
+
+    assert joined == whole
+    assert len(whole[1]) == 60 and any(form for _, form, _ in whole[0])
+    assert len(read(index / name)[1]) > 2 * len(read(index / "whole")[1])
+
+
+@pytest.mark.parametrize("name", ["one", "three"])
+def test_an_index_has_the_files_that_it_names(index, name):
+    meta, _ = read(index / name)
+    entry = json.loads((index / name / "pagefind-entry.json").read_text(encoding="utf-8"))
+
+    assert {path.name for path in (index / name / "index").iterdir()} == {f"{piece}.pf_index" for *_, piece in meta[2]}
+    assert {path.name for path in (index / name / "fragment").iterdir()} == {f"{page}.pf_fragment" for page, _ in meta[1]}
+    assert entry["languages"]["en"]["page_count"] == 60
+    assert (index / name / f"pagefind.{entry['languages']['en']['hash']}.pf_meta").exists()
+    assert {path.name for path in index.iterdir()} == {"records", "whole", "one", "again", "three"}, "nothing is left over"
 
 
 def test_a_piece_is_small_and_what_is_asked_for_together_in_one(index):
-    _, pieces = read(index / "cut")
+    _, pieces = read(index / "three")
 
     assert all(sum(len(cbor2.dumps(word)) for word in piece) <= 2 * LEAST for *_, piece in pieces)
     assert sum(any(word[0].startswith("qkind0") for word in piece) for *_, piece in pieces) == 1
@@ -127,19 +151,13 @@ def test_the_same_index_is_cut_the_same_each_time(index):
     def files(bundle: Path):
         return {path.relative_to(bundle): path.read_bytes() for path in bundle.rglob("*") if path.is_file()}
 
-    assert files(index / "cut") == files(index / "again")
+    assert files(index / "one") == files(index / "again")
 
 
-def test_an_index_of_an_unknown_version_is_left_as_it_came(tmp_path):
-    bundle = tmp_path / "bundle"
-    (bundle / "index").mkdir(parents=True)
-    (bundle / "pagefind-entry.json").write_text('{"version": "99.0.0", "languages": {"en": {"hash": "en_1"}}}', encoding="utf-8")
-    (bundle / "pagefind.en_1.pf_meta").write_bytes(b"something else")
-
-    divide(bundle, ())
-
-    assert (bundle / "pagefind.en_1.pf_meta").read_bytes() == b"something else"
+def test_an_index_of_a_version_that_is_not_known_is_left_as_it_came(index):
+    assert {path.stem for path in (index / "whole/index").iterdir()} == {name for *_, name in read(index / "whole")[0][2]}
+    assert (index / "whole/pagefind-entry.json").exists()
 
 
 def test_the_version_that_is_installed_is_known(index):
-    assert json.loads((index / "cut/pagefind-entry.json").read_text(encoding="utf-8"))["version"] in KNOWN
+    assert json.loads((index / "one/pagefind-entry.json").read_text(encoding="utf-8"))["version"] in KNOWN

@@ -8,11 +8,14 @@ import errno
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,6 +24,8 @@ import yaml
 from generator.engine.programs import MKDOCS, Program
 
 LAST_LINES = 12
+RECORDS = 1500
+"""So many records Pagefind indexes in one go: it takes 150 kB of memory for each."""
 
 
 class BuildError(Exception):
@@ -121,10 +126,30 @@ def run_pagefind(records: Path, bundle: Path, language: str, together: Sequence[
                 "Pagefind's extended binary is missing. Install what requirements/site.txt lists: “make clean” and “make site”, or “python -m pip install -r requirements/site.txt”."
             )
         ) from None
-    command = [str(get_executable()), "--site", str(records), "--output-path", str(bundle), "--force-language", language, "--quiet"]
-    result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
-    if result.returncode:
-        raise BuildError(sentence("Pagefind could not index the site:") + "\n" + _last(result.stdout + result.stderr))
+    from generator.engine.pieces import KNOWN, join  # noqa: PLC0415 - only where something is indexed
+
+    known = version("pagefind_bin_extended") in KNOWN
+    parts = bundle.with_name(f"{bundle.name}-parts")
+    shutil.rmtree(parts, ignore_errors=True)
+    parts.mkdir(parents=True)
+
+    def index(site: Path) -> Path:
+        made = parts / f"{site.name}-made"
+        command = [str(get_executable()), "--site", str(site), "--output-path", str(made), "--force-language", language, "--quiet"]
+        result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
+        if result.returncode:
+            raise BuildError(sentence("Pagefind could not index the site:") + "\n" + _last(result.stdout + result.stderr))
+        return made
+
+    try:
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            made = list(threads.map(index, _in_parts(records, parts) if known else [records]))
+        if known:
+            join(made, bundle, together)
+        else:
+            made[0].rename(bundle)
+    finally:
+        shutil.rmtree(parts, ignore_errors=True)
     for unused in (
         *bundle.glob("*ui.*"),
         *(bundle / name for name in ("pagefind-highlight.js", "pagefind-worker.js", "wasm.unknown.pagefind")),
@@ -133,9 +158,24 @@ def run_pagefind(records: Path, bundle: Path, language: str, together: Sequence[
     # Pagefind lists its languages in an order that changes from run to run.
     entry = bundle / "pagefind-entry.json"
     entry.write_text(json.dumps(json.loads(entry.read_text(encoding="utf-8")), ensure_ascii=False, sort_keys=True), encoding="utf-8")
-    from generator.engine.pieces import divide  # noqa: PLC0415 - only where something is indexed
 
-    divide(bundle, together)
+
+def _in_parts(records: Path, parts: Path) -> Sequence[Path]:
+    """The folder *records*, or where it has many, folders below *parts* with some of them each."""
+    files = sorted(path for path in records.iterdir() if path.is_file())
+    if len(files) <= RECORDS:
+        return [records]
+    folders = []
+    for n in range(0, len(files), RECORDS):
+        folder = parts / str(n)
+        folder.mkdir()
+        for file in files[n : n + RECORDS]:
+            try:
+                os.link(file, folder / file.name)
+            except OSError:  # a file system without links
+                shutil.copyfile(file, folder / file.name)
+        folders.append(folder)
+    return folders
 
 
 def _last(output: str) -> str:

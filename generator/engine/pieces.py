@@ -1,8 +1,10 @@
-"""Pagefind's index → the same index in smaller pieces, of which a search fetches only those with its words.
+"""What Pagefind makes of some records each → one search index, in pieces so small that a search fetches little beside its words.
 
-Pagefind cuts its index, sorted by word, into pieces of some 60 kB, and offers no choice of that. A Chinese query has as
-many words as characters, and so touches many pieces for a little of each. What a first search fetches is the list of
-pieces, by which the browser knows where a word is, and a piece for each word:
+Pagefind takes 150 kB of memory for each record, and cuts its index, sorted by word, into pieces of some 60 kB; it offers
+no choice of either. So it indexes the records in several goes, and here their indexes are joined and cut anew.
+
+A Chinese query has as many words as characters, and so touches many pieces for a little of each. What a first search
+fetches is the list of pieces, by which the browser knows where a word is, and a piece for each word:
 
     bytes = LISTED · n / size + words · size · SENT
 
@@ -13,8 +15,13 @@ bounds and word by their common length, and so finds all that the word is the be
 the word. A piece here has all that begins as its bounds do, so that either way finds everything. Where that is too much
 for one piece, what begins with "the" say, the word "the" itself is a piece whose bounds only the second way takes.
 
-What Pagefind writes is gzip of "pagefind_dcd" and CBOR (RFC 8949). It is no public format: of a version that is not
-`KNOWN` nothing is touched, and the index works as it came.
+What Pagefind writes is gzip of "pagefind_dcd" and CBOR (RFC 8949). It is no public format: what a version that is not
+`KNOWN` makes is published as it comes.
+
+    pagefind.LANGUAGE_HASH.pf_meta   [version, [[fragment, words] of a page …], [[first, last, name] of a piece …], …]
+    index/LANGUAGE_HASH.pf_index     [[[word, pages, [[form, pages] …]] …]]
+
+*pages* is [[page, places, places in its title] …], where each page is told by how many it comes after the last one.
 """
 
 import gc
@@ -22,7 +29,7 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import isqrt
@@ -38,11 +45,14 @@ SPREAD = 3
 LEAST = 2048
 """Bytes of a piece below which a request costs more than what it fetches."""
 
+_ENTRY = "pagefind-entry.json"
 _MAGIC = b"pagefind_dcd"
+_LIST = 4
+"""The major type of a list in CBOR."""
 _BEFORE = "\0"
 """Comes before all characters of words: no word lies between "the" with it and "the"."""
-_PIECES = 2
-"""Where the pieces stand in the list that describes an index: each has its bounds and its name."""
+_PAGES, _PIECES = 1, 2
+"""Where they stand in the list that describes an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +74,77 @@ class Piece:
     words: Sequence[Word]
 
 
-def divide(bundle: Path, together: Sequence[str]) -> None:
-    """Cut the index in the folder *bundle* into smaller pieces. Words that begin with the same of *together* stay in one."""
-    entry = bundle / "pagefind-entry.json"
-    index = json.loads(entry.read_text(encoding="utf-8"))
-    if index["version"] not in KNOWN:
-        return
-    for tag, language in index["languages"].items():
-        listed = bundle / f"pagefind.{language['hash']}.pf_meta"
-        meta = _read(listed)
-        old = [bundle / "index" / f"{name}.pf_index" for _, _, name in meta[_PIECES]]
-        words = _words(old)
-        for path in (*old, listed):
+@dataclass(slots=True)
+class _Pages:
+    """The pages that have a word, so far."""
+
+    n: int = 0
+    last: int = 0
+    raw: bytes = b""
+
+
+def join(parts: Sequence[Path], bundle: Path, together: Sequence[str]) -> None:
+    """Make the index in the folder *bundle* of those in the folders *parts*, which are taken apart.
+
+    Words that begin with the same of *together* stay in one piece.
+    """
+    entries = [json.loads((part / _ENTRY).read_text(encoding="utf-8")) for part in parts]
+    parts[0].rename(bundle)
+    parts = [bundle, *parts[1:]]
+    for part in parts[1:]:
+        for fragment in (part / "fragment").iterdir():
+            fragment.rename(bundle / "fragment" / fragment.name)
+    for tag, language in entries[0]["languages"].items():
+        listed = [part / f"pagefind.{entry['languages'][tag]['hash']}.pf_meta" for part, entry in zip(parts, entries, strict=True)]
+        meta, *others = (_read(path) for path in listed)
+        words = _words(zip(parts, (meta, *others), strict=True))
+        for path in (listed[0], *(bundle / "index").iterdir()):
             path.unlink()
         pieces = cut(words, max(LEAST, SPREAD * isqrt(_size(words))), together)
         meta[_PIECES] = [[piece.first, piece.last, _write_piece(bundle / "index", tag, piece)] for piece in pieces]
+        for other in others:
+            meta[_PAGES] += other[_PAGES]
+        language["page_count"] = len(meta[_PAGES])
         language["hash"] = _write(bundle, f"pagefind.{tag}_", "pf_meta", cbor2.dumps(meta)).removeprefix("pagefind.")
-    entry.write_text(json.dumps(index, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    (bundle / _ENTRY).write_text(json.dumps(entries[0], ensure_ascii=False, sort_keys=True), encoding="utf-8")
 
 
-def _words(pieces: Sequence[Path]) -> list[Word]:
-    """Those of all *pieces*."""
+def _words(parts: Iterable[tuple[Path, Any]]) -> list[Word]:
+    """Those of all *parts*, each a folder and what describes its index, sorted."""
+    found: dict[str, dict[str, _Pages]] = {}
     # What is read are millions of short lists, none of which outlives its word. Looking for cycles among them, and among
     # all that a build holds, takes three times as long as reading them.
     collects = gc.isenabled()
     gc.disable()
     try:
-        return [Word(word[0], cbor2.dumps(word)) for path in pieces for word in _read(path)[0]]
+        before = 0
+        for part, meta in parts:
+            for _, _, name in meta[_PIECES]:
+                for text, pages, forms in _read(part / "index" / f"{name}.pf_index")[0]:
+                    of_word = found.setdefault(text, {})
+                    for form, its_pages in (("", pages), *forms):
+                        _add(of_word.setdefault(form, _Pages()), its_pages, before)
+            before += len(meta[_PAGES])
     finally:
         if collects:
             gc.enable()
+    return [Word(text, _word(text, found[text])) for text in sorted(found)]
+
+
+def _add(so_far: _Pages, pages: list[list[Any]], before: int) -> None:
+    """Add to *so_far* the *pages* of an index *before* which so many pages come."""
+    if not pages:
+        return
+    last = before + sum(page[0] for page in pages)
+    pages[0][0] += before - so_far.last
+    so_far.raw += cbor2.dumps(pages)[len(_head(len(pages))) :]
+    so_far.n += len(pages)
+    so_far.last = last
+
+
+def _word(text: str, forms: Mapping[str, _Pages]) -> bytes:
+    itself, *others = ((form, _head(pages.n) + pages.raw) for form, pages in sorted(forms.items()))
+    return _listed([cbor2.dumps(text), itself[1], _listed([_listed([cbor2.dumps(form), pages]) for form, pages in others])])
 
 
 def cut(words: Sequence[Word], size: int, together: Sequence[str] = (), shared: int = 0) -> Iterator[Piece]:
@@ -136,9 +187,14 @@ def _size(words: Sequence[Word]) -> int:
 
 def _listed(items: Sequence[bytes]) -> bytes:
     """The list of *items*, all in CBOR."""
+    return _head(len(items)) + b"".join(items)
+
+
+def _head(n: int) -> bytes:
+    """How a list of *n* items begins in CBOR."""
     head = io.BytesIO()
-    cbor2.CBOREncoder(head).encode_length(4, len(items))
-    return head.getvalue() + b"".join(items)
+    cbor2.CBOREncoder(head).encode_length(_LIST, n)
+    return head.getvalue()
 
 
 def _read(path: Path) -> Any:
