@@ -1,8 +1,8 @@
-"""Processes that write reports beside the build: as many as the machine has cores, none where there is little to do."""
+"""Processes that write reports beside the build: as many as the machine has cores, one or none where there is little to do."""
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
@@ -12,6 +12,8 @@ from generator.reports import ReportWriter, Task, Written
 
 WORTH = 150_000
 """Bytes of reports, as they are written by hand, for which a process more pays for its start."""
+BESIDE = 1_500_000
+"""Bytes of all reports, whose common pages take this process longer than another one takes to start: it writes the few that have changed."""
 CHUNK = 8
 """Reports that a process takes at a time."""
 
@@ -35,10 +37,16 @@ def begun_workers(task: Task, ids: Sequence[str]) -> "Iterator[Workers | None]":
 
 def how_many(task: Task, ids: Sequence[str]) -> int:
     """The processes that are worth their start for writing the reports *ids*; 0 if none is."""
+    wanted = min(cores(), _size(task, ids) // WORTH, len(ids))
+    if wanted > 1:
+        return wanted
+    return int(bool(ids) and cores() > 1 and _size(task, task.ids) >= BESIDE)
+
+
+def _size(task: Task, ids: Iterable[str]) -> int:
+    """The bytes of the reports *ids*."""
     sizes = task.snapshot.stats
-    size = sum(sizes[path][1] for id_ in ids for path in task.snapshot.files(f"data/reports/{id_}"))
-    wanted = min(cores(), size // WORTH, len(ids))
-    return wanted if wanted > 1 else 0
+    return sum(sizes[path][1] for id_ in ids for path in task.snapshot.files(f"data/reports/{id_}"))
 
 
 class Workers:
