@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 
 import cbor2
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.engine import run_pagefind
-from generator.engine.pieces import KNOWN, LEAST, Piece, Word, cut
+from generator.engine.pieces import KNOWN, LEAST, Piece, Word, cut, join
 
 
 def words(*texts: str, size: int = 10) -> list[Word]:
@@ -161,3 +162,19 @@ def test_an_index_of_a_version_that_is_not_known_is_left_as_it_came(index):
 
 def test_the_version_that_is_installed_is_known(index):
     assert json.loads((index / "one/pagefind-entry.json").read_text(encoding="utf-8"))["version"] in KNOWN
+
+
+def test_what_two_parts_call_alike_is_kept_apart(index, tmp_path, monkeypatch):
+    """A page's words are told by seven digits, which are its own among those of one part only; a piece by so many as it takes."""
+    monkeypatch.setattr("generator.engine.pieces.DIGITS", 1)
+    parts = [tmp_path / "a", tmp_path / "b"]
+    for part in parts:
+        shutil.copytree(index / "whole", part)
+
+    join(parts, tmp_path / "joined", ())
+
+    meta, pieces = read(tmp_path / "joined")
+    assert len({name for name, _ in meta[1]}) == len(list((tmp_path / "joined/fragment").iterdir())) == 120
+    assert len({name for *_, name in meta[2]}) == len(list((tmp_path / "joined/index").iterdir())) == len(pieces)
+    whole = said(index / "whole")[0]
+    assert len(said(tmp_path / "joined")[0]) == 2 * len(whole)

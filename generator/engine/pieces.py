@@ -45,6 +45,9 @@ SPREAD = 3
 LEAST = 2048
 """Bytes of a piece below which a request costs more than what it fetches."""
 
+DIGITS = 8
+"""Of the digest after which a file is named: as many as it takes to be alone, but not fewer."""
+
 _ENTRY = "pagefind-entry.json"
 _MAGIC = b"pagefind_dcd"
 _LIST = 4
@@ -86,24 +89,21 @@ class _Pages:
 def join(parts: Sequence[Path], bundle: Path, together: Sequence[str]) -> None:
     """Make the index in the folder *bundle* of those in the folders *parts*, which are taken apart.
 
-    Words that begin with the same of *together* stay in one piece.
+    Words that begin with the same of *together* stay in one piece. The records of all parts have the same fields.
     """
     entries = [json.loads((part / _ENTRY).read_text(encoding="utf-8")) for part in parts]
     parts[0].rename(bundle)
     parts = [bundle, *parts[1:]]
-    for part in parts[1:]:
-        for fragment in (part / "fragment").iterdir():
-            fragment.rename(bundle / "fragment" / fragment.name)
     for tag, language in entries[0]["languages"].items():
         listed = [part / f"pagefind.{entry['languages'][tag]['hash']}.pf_meta" for part, entry in zip(parts, entries, strict=True)]
         meta, *others = (_read(path) for path in listed)
         words = _words(zip(parts, (meta, *others), strict=True))
-        for path in (listed[0], *(bundle / "index").iterdir()):
+        for path in (listed[0], *(_piece(bundle, name) for *_, name in meta[_PIECES])):
             path.unlink()
         pieces = cut(words, max(LEAST, SPREAD * isqrt(_size(words))), together)
         meta[_PIECES] = [[piece.first, piece.last, _write_piece(bundle / "index", tag, piece)] for piece in pieces]
-        for other in others:
-            meta[_PAGES] += other[_PAGES]
+        for part, other in zip(parts[1:], others, strict=True):
+            meta[_PAGES] += [[_take_fragment(part, name, bundle), n] for name, n in other[_PAGES]]
         language["page_count"] = len(meta[_PAGES])
         language["hash"] = _write(bundle, f"pagefind.{tag}_", "pf_meta", cbor2.dumps(meta)).removeprefix("pagefind.")
     (bundle / _ENTRY).write_text(json.dumps(entries[0], ensure_ascii=False, sort_keys=True), encoding="utf-8")
@@ -120,7 +120,7 @@ def _words(parts: Iterable[tuple[Path, Any]]) -> list[Word]:
         before = 0
         for part, meta in parts:
             for _, _, name in meta[_PIECES]:
-                for text, pages, forms in _read(part / "index" / f"{name}.pf_index")[0]:
+                for text, pages, forms in _read(_piece(part, name))[0]:
                     of_word = found.setdefault(text, {})
                     for form, its_pages in (("", pages), *forms):
                         _add(of_word.setdefault(form, _Pages()), its_pages, before)
@@ -197,6 +197,19 @@ def _head(n: int) -> bytes:
     return head.getvalue()
 
 
+def _piece(bundle: Path, name: str) -> Path:
+    return bundle / "index" / f"{name}.pf_index"
+
+
+def _take_fragment(part: Path, name: str, bundle: Path) -> str:
+    """Move what is shown of a page from *part* to *bundle*; gives its name there: names are unlike in one part only."""
+    free = name
+    while (bundle / "fragment" / f"{free}.pf_fragment").exists():
+        free += "_"
+    (part / "fragment" / f"{name}.pf_fragment").rename(bundle / "fragment" / f"{free}.pf_fragment")
+    return free
+
+
 def _read(path: Path) -> Any:
     return cbor2.loads(gzip.decompress(path.read_bytes()).removeprefix(_MAGIC))
 
@@ -207,6 +220,8 @@ def _write_piece(folder: Path, tag: str, piece: Piece) -> str:
 
 def _write(folder: Path, before: str, suffix: str, content: bytes) -> str:
     """Write *content* into a file of *folder* that is named after what it says; gives the name without *suffix*."""
-    name = before + hashlib.sha256(content).hexdigest()[:7]
+    digest = hashlib.sha256(content).hexdigest()
+    names = (f"{before}{digest[:n]}" for n in range(DIGITS, len(digest)))
+    name = next(name for name in names if not (folder / f"{name}.{suffix}").exists())
     (folder / f"{name}.{suffix}").write_bytes(gzip.compress(_MAGIC + content, mtime=0))
     return name
