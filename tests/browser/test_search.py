@@ -66,6 +66,8 @@ def test_there_are_queries_enough_in_each_language() -> None:
 
 def test_the_browser_reads_numbers_as_the_program_does(pages: dict[str, Page]) -> None:
     """Python's side is tests/test_number.py, over the same list."""
+    ask(pages["en"], "2020")  # so that the script is there
+
     read = pages["en"].evaluate(
         r"""async (texts) => {
           const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
