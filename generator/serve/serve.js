@@ -76,8 +76,11 @@
       finding.line.length ? make("pre", {}, finding.line[0], make("mark", { textContent: finding.line[1] }), finding.line[2]) : null);
   }
 
+  let looks = 0;
   async function look() {
-    const state = await (await fetch(`/-/state?path=${encodeURIComponent(path)}`)).json();
+    const mine = ++looks;
+    const state = await (await fetch(`/-/state?path=${encodeURIComponent(path)}`, { cache: "no-store" })).json();
+    if (mine !== looks) return; // a later answer was on its way, and knows more
     if (state.page !== script.dataset.page) {
       store(sessionStorage, kept, String(scrollY));
       location.reload();

@@ -37,8 +37,8 @@ AT_MOST = 2.0
 """Seconds that a change may go on before it is shown, or that findings may wait for pages."""
 QUIET = 0.5
 """Seconds without a request after which there is time for findings that stop no page."""
-BEAT = 15.0
-"""Seconds after which a silent connection is tried."""
+BEAT = 10.0
+"""Seconds after which a page looks again though nothing has changed, which also tries its connection."""
 
 
 class PreviewServer(ThreadingHTTPServer):
@@ -110,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(answer.body)
 
     def _events(self, preview: Preview) -> None:
-        """Server-sent events: one at once, then one for each change."""
+        """Server-sent events: one at once, then one for each change, and one now and then, so that a page that has missed something hears of it."""
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
         for name, value in (("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"), ("Connection", "close")):
@@ -121,10 +121,8 @@ class _Handler(BaseHTTPRequestHandler):
             with preview.changed:
                 if preview.serial == seen:
                     preview.changed.wait(BEAT)
-                news = preview.serial != seen
                 seen = preview.serial
-            line = f"data: {json.dumps({'serial': seen})}\n\n" if news else ": still here\n\n"
-            self.wfile.write(line.encode())
+            self.wfile.write(f"data: {json.dumps({'serial': seen})}\n\n".encode())
             self.wfile.flush()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the base class names it

@@ -93,6 +93,28 @@ def test_a_mistake_stands_on_the_page_with_a_way_to_its_line(opened, project):
         expect(page.locator("#serve-panel .error")).to_have_count(0, timeout=20_000)
 
 
+def test_a_page_that_has_missed_a_change_hears_of_it_later(opened, project, monkeypatch):
+    page, _ = opened
+    root, _ = project
+    table = root / TABLE
+    good = table.read_text(encoding="utf-8")
+    panel = page.locator("#serve-panel section")
+    expect(panel).to_contain_text("warning")
+    monkeypatch.setattr("generator.serve.server.BEAT", 0.5)
+    page.route("**/-/state*", lambda route: route.abort())
+    try:
+        replace_in(table, "2021,340,340", "2021,three,340")
+        expect(panel).to_contain_text("1 warning")
+        page.wait_for_timeout(2000)
+
+        page.unroute("**/-/state*")
+
+        expect(panel).to_contain_text("before your last change", timeout=20_000)
+    finally:
+        table.write_text(good, encoding="utf-8")
+        expect(page.locator("#serve-panel .error")).to_have_count(0, timeout=20_000)
+
+
 def test_a_preview_that_begins_with_a_mistake_comes_alive(chromium, tmp_path):
     root = write_project(tmp_path)
     replace_in(root / TABLE, "2021,340,340", "2021,three,340")
